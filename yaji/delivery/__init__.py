@@ -1,0 +1,1 @@
+"""Composition only: the web site, the API, the console shell and the command line."""

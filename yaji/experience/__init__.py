@@ -1,0 +1,1 @@
+"""How people find and enjoy what is offered. Knows Offers, not trades."""

@@ -1,0 +1,1 @@
+"""The tools every room is built with. No tables, no business words."""

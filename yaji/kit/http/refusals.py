@@ -1,0 +1,52 @@
+"""One handler that turns a refusal into a page, and one that turns it into JSON."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yaji.kit.errors import Refusal
+
+
+def as_json(refusal: Refusal, request_id: str = "") -> dict[str, Any]:
+    """The body of a refused API call."""
+    facts = {name: _plain(value) for name, value in refusal.facts.items()}
+    return {
+        "code": refusal.code,
+        "message": refusal.text,
+        "next_step": refusal.advice,
+        "facts": facts,
+        "request_id": request_id,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def as_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as a page of its own, or as a fragment for htmx."""
+    part = "errors/_refusal.html" if getattr(request, "htmx", False) else "errors/refusal.html"
+    context = {"refusal": refusal, "request_id": getattr(request, "request_id", "")}
+    response = render(request, part, context, status=refusal.status)
+    if "seconds" in refusal.facts:
+        response["Retry-After"] = str(refusal.facts["seconds"])
+    return response
+
+
+class RefusalMiddleware:
+    """Shows refusals that a view let through. A view that can say more catches its own."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = self.get_response(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return as_page(request, error) if isinstance(error, Refusal) else None

@@ -1,0 +1,1 @@
+"""Settings by environment: ``YAJI_ENV`` is dev (default), test or prod."""

@@ -1,0 +1,93 @@
+"""Everything that can be set from outside, in one class. Names are ``YAJI_…``; secrets may come from files.
+
+``YAJI_SECRET_KEY_FILE=/run/secrets/key`` reads the key from that file, for any setting. The reference
+page of settings is generated from this class.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+INSECURE = "insecure-development-key"
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+Words = Annotated[list[str], NoDecode]
+
+
+class Env(BaseSettings):
+    """The settings of one process."""
+
+    model_config = SettingsConfigDict(env_prefix="YAJI_", env_file=".env", extra="ignore")
+
+    env: Literal["dev", "test", "prod"] = Field("dev", description="Which settings module is meant.")
+    demo: bool = Field(False, description="Role accounts, a mailbox page and the sandbox; never in production.")
+    secret_key: str = Field(INSECURE, description="Signs sessions and links. Long and random in production.")
+    field_keys: Words = Field(
+        default_factory=lambda: [INSECURE], description="Keys of sealed columns, newest first, comma-separated."
+    )
+    database_url: str = Field(
+        f"sqlite:///{ROOT / 'var' / 'yaji.sqlite3'}", description="sqlite:///FILE or postgres://USER:PW@HOST/NAME."
+    )
+    redis_url: str = Field("", description="Cache and live feed on Redis; empty: in this process.")
+    hosts: Words = Field(default_factory=lambda: ["localhost", "127.0.0.1", "[::1]"], description="Host names served.")
+    site_url: str = Field("http://localhost:8000", description="How links in mails begin.")
+    site_name: str = Field("Yaji 雅集", description="Name in titles and mails.")
+    media_root: Path = Field(ROOT / "var" / "media", description="Where uploads and renditions lie.")
+    mail_url: str = Field("", description="smtp://USER:PW@HOST:PORT or smtps://…; empty: the demo mailbox only.")
+    mail_from: str = Field("Yaji 雅集 <hello@yaji.example>", description="Sender of mails.")
+    proxies: int = Field(0, ge=0, le=5, description="How many own proxies add X-Forwarded-For.")
+    https: bool = Field(False, description="Redirect to https, HSTS, secure cookies; always on in production.")
+    sandbox_payments: bool = Field(True, description="The built-in payment provider that takes no money.")
+    sandbox_secret: str = Field(INSECURE, description="Signs the sandbox's notices.")
+    live_payments: bool = Field(False, description="Real money. Refuses to start without the declarations.")
+    operator_declarations: Words = Field(
+        default_factory=list, description="What the operator declares before live payments: licensed_provider, terms."
+    )
+    pass_key: str = Field("", description="Ed25519 seed (64 hex) that signs passes; empty in dev: derived.")
+    commission_bp: int = Field(500, ge=0, le=10_000, description="Default commission in basis points.")
+    log_json: bool = Field(False, description="Logs as JSON lines.")
+    test_suffix: str = Field("", description="Appended to the name of the test database.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _files_and_lists(cls, values: Any) -> Any:
+        for name, value in os.environ.items():
+            if name.startswith("YAJI_") and name.endswith("_FILE"):
+                values[name[5:-5].lower()] = Path(value).read_text().strip()
+        for name in ("field_keys", "hosts", "operator_declarations"):
+            if isinstance(values.get(name), str):
+                values[name] = [word.strip() for word in values[name].split(",") if word.strip()]
+        return values
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_production(self) -> "Env":
+        if self.env == "prod":
+            problems = self.unsafe()
+            if problems:
+                raise ValueError("these settings are not safe in production: " + "; ".join(problems))
+        return self
+
+    def unsafe(self) -> list[str]:
+        """What would be dangerous in production, in words; `yaji doctor` prints the same."""
+        found = []
+        if self.secret_key == INSECURE or len(self.secret_key) < 40:
+            found.append("YAJI_SECRET_KEY must be set, 40 characters or more")
+        if INSECURE in self.field_keys or not self.field_keys:
+            found.append("YAJI_FIELD_KEYS must be set")
+        if not self.pass_key:
+            found.append("YAJI_PASS_KEY must be set")
+        if self.demo:
+            found.append("YAJI_DEMO must be off")
+        if self.sandbox_payments and self.sandbox_secret == INSECURE:
+            found.append("YAJI_SANDBOX_SECRET must be set, or YAJI_SANDBOX_PAYMENTS off")
+        if self.live_payments and self.sandbox_payments:
+            found.append("YAJI_SANDBOX_PAYMENTS must be off with live payments")
+        if self.live_payments and not {"licensed_provider", "terms"} <= set(self.operator_declarations):
+            found.append("YAJI_OPERATOR_DECLARATIONS must name licensed_provider and terms")
+        return found
+
+
+env = Env()

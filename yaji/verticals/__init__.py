@@ -1,0 +1,1 @@
+"""The trades. They know the kernel and not each other."""
