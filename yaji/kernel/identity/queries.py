@@ -1,0 +1,124 @@
+"""Reads of identity. What is private asks for the actor."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from yaji.kernel.identity.models import Consent, Invitation, Membership, Party, Standing, User
+from yaji.kernel.identity.types import handle
+from yaji.kit import clock
+from yaji.kit.actor import Actor, Grant
+from yaji.kit.errors import NotFound
+
+
+def actor_of(user: User, *, keys: Iterable[str] = ()) -> Actor:
+    """The account as an actor: its roles and standing as they are now (two statements).
+
+    ``ref`` is the account's public id; ``label`` a pseudonym, since audit rows outlive the account.
+    """
+    grants = Membership.objects.filter(user=user).values_list("role", "party__public_id")
+    return Actor(
+        ref=user.public_id,
+        label=handle(user.public_id),
+        kind="user",
+        grants=frozenset(Grant(role, ref) for role, ref in grants),
+        operator=user.is_operator,
+        keys=frozenset(keys),
+        standing=standing_of(user),
+    )
+
+
+def visitor(ref: str, *, keys: Iterable[str] = ()) -> Actor:
+    """A browser nobody signed in with."""
+    return Actor(ref=ref, label=handle(ref), kind="visitor", keys=frozenset(keys))
+
+
+def standing_of(user: User) -> frozenset[str]:
+    """Kinds of standing that hold for the account's person now, such as ``member``."""
+    now = clock.now()
+    rows = Standing.objects.filter(party__user=user, since__lte=now).exclude(until__lte=now)
+    return frozenset(rows.values_list("kind", flat=True))
+
+
+def party(ref: str) -> Party:
+    """The party with that public id, or :class:`NotFound`."""
+    row = Party.objects.filter(public_id=ref).first()
+    if row is None:
+        raise NotFound(ref=ref)
+    return row
+
+
+def party_by_slug(slug: str) -> Party:
+    """The organisation with that address, or :class:`NotFound`."""
+    row = Party.objects.filter(slug=slug, erased_at=None).first()
+    if row is None:
+        raise NotFound(slug=slug)
+    return row
+
+
+def parties(refs: Iterable[str]) -> dict[str, Party]:
+    """Parties by public id, in one statement; unknown ones are left out."""
+    return {row.public_id: row for row in Party.objects.filter(public_id__in=set(refs))}
+
+
+def parties_of(actor: Actor, roles: Iterable[str] | None = None) -> QuerySet[Party]:
+    """Organisations at which the actor holds a role (one of ``roles``, or any), oldest first."""
+    refs = actor.parties(roles) if roles is not None else {grant.party for grant in actor.grants}
+    return Party.objects.filter(public_id__in=refs, erased_at=None).order_by("id")
+
+
+def user(ref: str) -> User:
+    """The account with that public id, or :class:`NotFound`."""
+    row = User.objects.select_related("person").filter(public_id=ref).first()
+    if row is None:
+        raise NotFound(ref=ref)
+    return row
+
+
+def account(actor: Actor) -> User | None:
+    """The actor's own account with its person; None for visitors, devices and the system."""
+    return User.objects.select_related("person").filter(public_id=actor.ref).first() if actor.kind == "user" else None
+
+
+def person_of(actor: Actor) -> Party | None:
+    """The party of the actor's own person: who buys, owns and is owed."""
+    return Party.objects.filter(user__public_id=actor.ref).first() if actor.kind == "user" else None
+
+
+def members(party: Party) -> QuerySet[Membership]:
+    """Who works at an organisation, with account and person, oldest first."""
+    return Membership.objects.filter(party=party).select_related("user__person", "party").order_by("id")
+
+
+def invitations(party: Party) -> QuerySet[Invitation]:
+    """Open invitations of an organisation, newest first; those past their time included."""
+    return Invitation.objects.filter(party=party, state="open").select_related("party").order_by("-id")
+
+
+def consents(actor: Actor) -> QuerySet[Consent]:
+    """Every decision the actor has made, newest first."""
+    return Consent.objects.filter(person=actor.ref).order_by("-id")
+
+
+def agreed(actor: Actor, purpose: str, version: str = "") -> bool:
+    """Whether the actor's latest decision about ``purpose`` is yes (for ``version``, if one is given)."""
+    last = consents(actor).filter(purpose=purpose).first()
+    return last is not None and last.given and (not version or last.version == version)
+
+
+def names(refs: Iterable[str]) -> dict[str, str]:
+    """Names to show for account or party ids; pseudonyms where there is no name (any more)."""
+    wanted = set(refs)
+    found = {ref: handle(ref) for ref in wanted}
+    people = Party.objects.filter(user__public_id__in=wanted).select_related("user")
+    found.update({row.user.public_id: row.label for row in people if row.user and row.person_name})
+    found.update({ref: row.label for ref, row in parties(wanted).items()})
+    return found
+
+
+def display_name(user: User) -> str:
+    """How pages greet the account: the person's name, else the address before the @, else a pseudonym."""
+    person = getattr(user, "person", None)
+    if person is not None and person.person_name:
+        return str(person.person_name)
+    return (user.email or "").partition("@")[0] or str(user)
