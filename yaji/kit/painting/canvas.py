@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -12,6 +13,10 @@ from yaji.kit.painting.layout import Layout
 from yaji.kit.painting.palettes import Palette
 
 SERIF = "'Noto Serif SC','Source Han Serif SC','Noto Serif CJK SC','Songti SC',Georgia,serif"
+
+LATIN = "Georgia,'Libertinus Serif',serif"
+
+_QUOTES = re.compile("[‘’“”]+")
 
 Stop = tuple[float, str] | tuple[float, str, float]
 
@@ -126,7 +131,7 @@ class Canvas:
         faint = f' opacity="{opacity:.2g}"' if opacity < 1 else ""
         self._body.append(
             f'<text x="{num(x)}" y="{num(y)}" font-family="{SERIF}" font-size="{num(size)}" fill="{fill}"{look}{faint}>'
-            f"{escape(content)}</text>"
+            f"{_narrow_quotes(content)}</text>"
         )
 
     @contextmanager
@@ -178,6 +183,13 @@ class Canvas:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
             f'viewBox="0 0 {num(self.w)} {num(self.h)}"{hidden}>{title}{defs}{"".join(self._body)}</svg>'
         )
+
+
+def _narrow_quotes(content: str) -> str:
+    """Escaped text; curly quotes beside letters come from a Latin face, for a Chinese one draws them a square wide."""
+    if any(ord(ch) >= 0x2E80 for ch in content):
+        return escape(content)
+    return _QUOTES.sub(rf'<tspan font-family="{LATIN}">\g<0></tspan>', escape(content))
 
 
 def _stops(stops: Sequence[Stop]) -> str:

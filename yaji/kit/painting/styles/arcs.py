@@ -15,7 +15,7 @@ def draw(canvas: Canvas) -> None:
     canvas.wash(canvas.palette.ground)
     dice = canvas.dice
     colours = _colours(canvas)
-    for row, column, x, y, side in _grid(canvas, dice.pick((3, 4))):
+    for row, column, x, y, side in _grid(canvas, dice.pick((3, 4) if max(canvas.w, canvas.h) <= 4000 else (2, 3))):
         _tile(canvas, dice.fork(f"{row}/{column}"), x, y, side, colours)
     grain(canvas)
 

@@ -12,7 +12,7 @@ from yaji.kit.painting import PALETTES, STYLES, UnknownPalette, UnknownStyle, pa
 SHAPES = {"portrait": (800, 1120), "share card": (1200, 630), "square": (600, 600), "strip": (1600, 400)}
 ALLOWED = {
     *("svg", "title", "defs", "linearGradient", "radialGradient", "stop", "clipPath"),
-    *("g", "path", "circle", "rect", "text"),
+    *("g", "path", "circle", "rect", "text", "tspan"),
 }
 ATTACKS = [
     "</text><script>alert(1)</script>",
@@ -79,7 +79,7 @@ def test_a_title_stays_text(style: str, attack: str) -> None:
 def test_the_title_can_be_read_in_the_picture() -> None:
     spoken = elements(paint("x", "tides", 800, 1120, title="Tom & Jerry's <Night>", subtitle="a < b"))
     assert next(one.text for one in spoken if tag(one) == "title") == "Tom & Jerry's <Night>"
-    shown = "".join(one.text or "" for one in spoken if tag(one) == "text")
+    shown = "".join("".join(one.itertext()) for one in spoken if tag(one) == "text")
     assert "Jerry's" in shown
     assert "a < b" in shown
 
