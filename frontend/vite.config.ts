@@ -22,7 +22,17 @@ export default defineConfig({
     assetsDir: "assets",
     // Fonts and pictures stay files: the policy of the pages allows no data: fonts.
     assetsInlineLimit: 0,
-    rollupOptions: { input: { main: here("main.ts") } },
+    rolldownOptions: {
+      // `plain` is the style of pages that must show without the manifest (500, offline): a name without hash.
+      input: { main: here("main.ts"), plain: here("design/plain.css") },
+      output: {
+        assetFileNames: (asset) => (asset.names.includes("plain.css") ? "plain.css" : "assets/[name]-[hash][extname]"),
+      },
+      // htmx carries an eval that `allowEval = false` never reaches.
+      onLog: (level, log, handle) => {
+        if (log.code !== "EVAL") handle(level, log);
+      },
+    },
   },
   server: { host: "127.0.0.1", port: 5173, strictPort: true, origin: "http://localhost:5173", cors: true },
   test: {

@@ -14,7 +14,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const out = join(root, "fonts-built");
 const LIMIT_BYTES = 148_000;
 
-const serifFile = join(root, "node_modules/@expo-google-fonts/noto-serif-sc/600SemiBold/NotoSerifSC_600SemiBold.ttf");
+const serifFile = join(root, "node_modules/@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf");
 const sansFile = join(root, "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2");
 const textFile = join(root, "design/heading-text.txt");
 
