@@ -29,7 +29,12 @@ export function enhanceNavigation(root: ParentNode): void {
       if (at instanceof Node && !side.contains(at) && !opener.contains(at)) side.classList.remove("is-open");
     });
   }
-  for (const chip of once(root, "in-view", ".date-strip [aria-current], .chips-scroll [aria-current]")) {
+  // What scrolls sideways must be reachable by keyboard; what fits must not be an extra stop.
+  for (const region of once(root, "scrolls", ".table-scroll, .chart, .shelf, .date-strip, .chips-scroll")) {
+    if (region.scrollWidth > region.clientWidth && !region.querySelector("a, button, input, select")) region.tabIndex = 0;
+  }
+  const currents = ".date-strip [aria-current], .chips-scroll [aria-current], .account > .side-nav [aria-current]";
+  for (const chip of once(root, "in-view", currents)) {
     const strip = chip.parentElement;
     if (strip) strip.scrollLeft = chip.offsetLeft - strip.clientWidth / 2 + chip.clientWidth / 2;
   }
