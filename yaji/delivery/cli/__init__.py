@@ -1,0 +1,1 @@
+"""The ``yaji`` command: serve, look after, back up, and look inside. One file per sub-command."""
