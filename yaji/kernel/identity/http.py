@@ -18,12 +18,16 @@ import structlog
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django_htmx.middleware import HtmxDetails
+from ninja.security import APIKeyCookie, HttpBearer
 
 from yaji.kernel.identity import queries
+from yaji.kernel.identity.errors import TokenRefused
 from yaji.kernel.identity.models import User
+from yaji.kernel.identity.ports import account_links
 from yaji.kit import clock
 from yaji.kit.actor import Actor
 from yaji.kit.ids import mint
@@ -132,6 +136,45 @@ def renew(request: HttpRequest) -> None:
     request.actor = SimpleLazyObject(_bearer(request).actor)  # type: ignore[attr-defined]
 
 
+def act_as(request: HttpRequest, actor: Actor) -> None:
+    """Let the rest of this request act as ``actor``: for keys that are not cookies, such as tokens."""
+    request.actor = actor  # type: ignore[attr-defined]
+
+
+def account_items(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries of the account's menu: every plugged link whose page exists, in order."""
+    items = []
+    for link in sorted(account_links.values(), key=lambda link: link.order):
+        try:
+            url = reverse(link.url_name)
+        except NoReverseMatch:
+            continue  # the room is not served here
+        items.append(
+            {"label": link.label, "url": url, "icon": link.icon, "note": link.note, "current": request.path == url}
+        )
+    return items
+
+
+class BrowserAuth(APIKeyCookie):
+    """API access from our own pages: the session or the visitor's cookie, with CSRF checked on writes."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor:
+        return actor_of_request(request)
+
+
+class TokenAuth(HttpBearer):
+    """API access for programs: ``Authorization: Bearer yaji_…``."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+        actor = queries.actor_by_token(token)
+        if actor is None:
+            raise TokenRefused()
+        act_as(request, actor)
+        return actor
+
+
 def _bearer(request: HttpRequest) -> Bearer:
     bearer = getattr(request, "bearer", None)
     if not isinstance(bearer, Bearer):  # a request built by hand, without the middleware
@@ -143,7 +186,7 @@ def _bearer(request: HttpRequest) -> Bearer:
 def _bare(actor: Any) -> Actor:
     if isinstance(actor, SimpleLazyObject):
         actor.ref  # noqa: B018  # makes the stand-in look
-        return actor._wrapped  # type: ignore[attr-defined, no-any-return]
+        return actor._wrapped  # type: ignore[no-any-return]
     return actor  # type: ignore[no-any-return]
 
 

@@ -32,6 +32,10 @@ def new_invitation_ref() -> str:
     return mint("inv")
 
 
+def new_token_ref() -> str:
+    return mint("tok")
+
+
 def known_timezone(value: str) -> None:
     """Validator: an IANA zone such as ``Asia/Shanghai``."""
     if value not in available_timezones():
@@ -208,6 +212,18 @@ class Standing(models.Model):
     def holds(self, at: datetime) -> bool:
         """Whether the fact is true at that moment; ``until`` itself is outside."""
         return self.since <= at and (self.until is None or at < self.until)
+
+
+class AccessToken(models.Model):
+    """A key for programs: acts as its account. Only a hash of it is stored."""
+
+    public_id = models.CharField(max_length=30, unique=True, default=new_token_ref, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
 
 
 triggers.declare(*triggers.append_only("identity_consent"))

@@ -1,5 +1,6 @@
 """Words of the room: kinds of party, roles, what a consent is about."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,3 +50,39 @@ def handle(ref: str) -> str:
     """A short pseudonym of a public id: what audit trails show, because they can't be erased."""
     prefix, _, rest = ref.partition("_")
     return f"{prefix}-{rest[-6:]}"
+
+
+MAX_TOKENS = 20
+INVITATION_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token just made: its public id, and the secret that is shown once."""
+
+    token: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation just made: its public id, and the secret of its link."""
+
+    invitation: str
+    secret: str
+
+
+def secret_hash(secret: str) -> str:
+    """What is stored of a random secret (256 bits, so a plain hash is enough)."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """How well an account is guarded, in counts."""
+
+    password: bool
+    passkeys: int
+    authenticator: bool
+    recovery_codes: bool
+    devices: int

@@ -61,7 +61,10 @@ def test_a_page_may_ask_for_the_cookie_on_a_get():
 
 
 def test_a_forged_cookie_is_nobody():
-    forged = {http.VISITOR_COOKIE: "InZpc18wMUoi:1abc:forged", http.KEYS_COOKIE: "W1sib3JkXzEiLDk5OTk5OTk5OTldXQ:1abc:no"}
+    forged = {
+        http.VISITOR_COOKIE: "InZpc18wMUoi:1abc:forged",
+        http.KEYS_COOKIE: "W1sib3JkXzEiLDk5OTk5OTk5OTldXQ:1abc:no",
+    }
     response = visit(shows_actor, cookies=forged)
     assert b"ord_" not in response.content
     assert response.content.startswith(b"vis_")
