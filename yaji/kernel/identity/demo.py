@@ -1,6 +1,7 @@
 """The people of the demo town. Invented names; only with ``YAJI_DEMO``."""
 
 from datetime import timedelta
+from typing import TypedDict
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -32,16 +33,36 @@ class NotTheDemo(RuntimeError):
     """Accounts with a public password were asked for outside the demo."""
 
 
-def seed_people() -> dict[str, User | Party]:
-    """The demo's accounts by role, and its organisation under ``house``. Safe to run again."""
+class People(TypedDict):
+    """The demo's accounts by role, and the organisation they work for."""
+
+    buyer: User
+    member: User
+    organiser: User
+    box_office: User
+    door: User
+    operator: User
+    house: Party
+
+
+def seed_people() -> People:
+    """Create whoever of the demo's people is missing. Safe to run again."""
     if not settings.YAJI_DEMO:
         raise NotTheDemo("YAJI_DEMO is off")
-    people = {role: _person(*who) for role, who in PEOPLE.items()}
-    if not people["operator"].is_operator:
-        people["operator"] = operations.appoint_operator(actor=SYSTEM, user=people["operator"].public_id)
-    _keep_member(people["member"])
-    house = _house(people)
-    return {**people, "house": house}
+    found = {role: _person(*who) for role, who in PEOPLE.items()}
+    operator = found["operator"]
+    if not operator.is_operator:
+        operator = operations.appoint_operator(actor=SYSTEM, user=operator.public_id)
+    _keep_member(found["member"])
+    return People(
+        buyer=found["buyer"],
+        member=found["member"],
+        organiser=found["organiser"],
+        box_office=found["box_office"],
+        door=found["door"],
+        operator=operator,
+        house=_house(found),
+    )
 
 
 def accounts() -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ Free of Django, because the logging settings name it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 MASK = "•••"
@@ -32,7 +32,7 @@ def mask_text(text: str) -> str:
     return text
 
 
-def mask_personal_data(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def mask_personal_data(logger: Any, method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     """structlog processor: every value of the event masked, however deep."""
     return {key: event[key] if key.startswith("_") else _masked(key, event[key]) for key in event}
 

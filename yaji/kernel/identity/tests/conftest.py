@@ -8,6 +8,7 @@ from django.core.cache import cache
 from yaji.kernel.identity.factories import make_membership, make_organisation, make_user, make_visitor
 from yaji.kernel.identity.models import Party, User
 from yaji.kernel.identity.queries import actor_of
+from yaji.kernel.identity.types import Role
 
 
 @pytest.fixture(autouse=True)
@@ -40,9 +41,10 @@ class House:
 @pytest.fixture
 def house(db):
     party = make_organisation(name="Lantern Hall")
-    people = {role: make_user(f"{role}@hall.example") for role in ("owner", "manager", "box_office", "door", "viewer")}
-    for role, user in people.items():
-        make_membership(user, party, role)
+    roles: list[Role] = ["owner", "manager", "box_office", "door", "viewer"]
+    people: dict[str, User] = {role: make_user(f"{role}@hall.example") for role in roles}
+    for role in roles:
+        make_membership(people[role], party, role)
     people["stranger"] = make_user("stranger@else.example")
     make_organisation(people["stranger"], name="Another House")
     people["operator"] = make_user("operator@yaji.example", is_operator=True)

@@ -56,10 +56,9 @@ def test_a_session_write_needs_the_csrf_token_and_a_bearer_does_not(ada):
     secret = Api(ada)("post", "/me/tokens", {"name": "till"}).json()["secret"]
     session = Client(enforce_csrf_checks=True)
     session.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
-    body = {"data": {"name": "Changed"}, "content_type": "application/json"}
-    assert session.patch("/api/me", **body).status_code == 403
-    bearer = Client(enforce_csrf_checks=True)
-    assert bearer.patch("/api/me", headers={"authorization": f"Bearer {secret}"}, **body).status_code == 200
+    assert session.patch("/api/me", {"name": "Changed"}, content_type="application/json").status_code == 403
+    bearer = Client(enforce_csrf_checks=True, headers={"authorization": f"Bearer {secret}"})
+    assert bearer.patch("/api/me", {"name": "Changed"}, content_type="application/json").status_code == 200
 
 
 def test_consents(ada):

@@ -120,7 +120,12 @@ def test_an_account_comes_with_roles_and_standing_but_without_its_name():
     make_membership(user, hall, "door")
     make_standing(user, "member")
     seen = []
-    visit(lambda request: seen.append(http.actor_of_request(request)) or HttpResponse(), user=user)
+
+    def view(request):
+        seen.append(http.actor_of_request(request))
+        return HttpResponse()
+
+    visit(view, user=user)
     actor = seen[0]
     assert actor.grants == {Grant("door", hall.public_id)}
     assert actor.standing == {"member"}
