@@ -1,0 +1,30 @@
+"""Writes that own a transaction, a noun to a file."""
+
+from yaji.verticals.tickets.operations.places import add_plan, change_venue, create_hall, create_venue
+from yaji.verticals.tickets.operations.prices import set_prices
+from yaji.verticals.tickets.operations.sale import end_past, pause_sale, put_on_sale
+from yaji.verticals.tickets.operations.shows import (
+    change_show,
+    create_show,
+    reschedule_performance,
+    schedule_performances,
+    set_sale_window,
+    set_terms,
+)
+
+__all__ = [
+    "add_plan",
+    "change_show",
+    "change_venue",
+    "create_hall",
+    "create_show",
+    "create_venue",
+    "end_past",
+    "pause_sale",
+    "put_on_sale",
+    "reschedule_performance",
+    "schedule_performances",
+    "set_prices",
+    "set_sale_window",
+    "set_terms",
+]

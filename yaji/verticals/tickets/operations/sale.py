@@ -1,0 +1,69 @@
+"""Putting performances on sale, pausing, and letting them end."""
+
+from collections.abc import Sequence
+
+from yaji.kernel.catalog import steps as catalog
+from yaji.kernel.events.steps import record
+from yaji.kit import clock
+from yaji.kit.actor import SYSTEM, Actor
+from yaji.kit.errors import require
+from yaji.kit.operation import operation
+from yaji.kit.states import move
+from yaji.verticals.tickets import queries
+from yaji.verticals.tickets.errors import AlreadyPast, NoPricesYet
+from yaji.verticals.tickets.events import PerformanceEnded, PerformanceOpened, PerformancePaused
+from yaji.verticals.tickets.models import Performance
+from yaji.verticals.tickets.policies import may_manage
+from yaji.verticals.tickets.states import PERFORMANCE
+from yaji.verticals.tickets.steps import make_offers
+
+
+@operation
+def put_on_sale(*, actor: Actor, performances: Sequence[str]) -> list[Performance]:
+    """Open the sale of drafts and paused performances: pools, and one offer for each price category.
+
+    The sale window decides from when on people can buy. Raises NoPricesYet, AlreadyPast, IllegalMove.
+    """
+    return [_open(ref, actor=actor) for ref in sorted(set(performances))]
+
+
+def _open(ref: str, *, actor: Actor) -> Performance:
+    row = queries.lock_performance(ref)
+    require(may_manage(actor, row.show.organiser))
+    prices = queries.prices_of(row)
+    if not prices:
+        raise NoPricesYet()
+    if row.ends_at <= clock.now():
+        raise AlreadyPast()
+    again = row.state == "paused"
+    move(row, "open", PERFORMANCE)
+    make_offers(row, prices, actor=actor)
+    catalog.move_offers([row.public_id], "open", actor=actor)
+    record([PerformanceOpened(subject=row.public_id, show=row.show.public_id, again=again)], actor=actor)
+    return row
+
+
+@operation
+def pause_sale(*, actor: Actor, performances: Sequence[str]) -> list[Performance]:
+    """Stop selling for now. What is in somebody's order can still be paid."""
+    rows = []
+    for ref in sorted(set(performances)):
+        row = queries.lock_performance(ref)
+        require(may_manage(actor, row.show.organiser))
+        move(row, "pause", PERFORMANCE)
+        catalog.move_offers([row.public_id], "pause", actor=actor)
+        record([PerformancePaused(subject=row.public_id, show=row.show.public_id)], actor=actor)
+        rows.append(row)
+    return rows
+
+
+@operation
+def end_past() -> int:
+    """Close what is over. Runs from time to time; how many there were."""
+    rows = Performance.objects.filter(state__in=["on_sale", "paused"], ends_at__lte=clock.now())
+    rows = rows.select_related("show").order_by("id")[:200]
+    for row in rows:
+        move(row, "end", PERFORMANCE)
+        catalog.move_offers([row.public_id], "close", actor=SYSTEM)
+        record([PerformanceEnded(subject=row.public_id, show=row.show.public_id)], actor=SYSTEM)
+    return len(rows)

@@ -1,0 +1,44 @@
+"""Reads, already scoped to who asks."""
+
+from yaji.verticals.tickets.queries.passes import (
+    lock_pass_by_code,
+    lock_pass_by_ref,
+    my_passes,
+    pass_for,
+    passes_of_order,
+)
+from yaji.verticals.tickets.queries.places import compiled, hall_for, newest_plan, plan_for, venue_for, venues_of
+from yaji.verticals.tickets.queries.shows import (
+    live_performances,
+    lock_performance,
+    performance_for,
+    performance_to_manage,
+    performances_by_ref,
+    prices_of,
+    show_for,
+    show_to_manage,
+    shows_of,
+)
+
+__all__ = [
+    "compiled",
+    "hall_for",
+    "live_performances",
+    "lock_pass_by_code",
+    "lock_pass_by_ref",
+    "lock_performance",
+    "my_passes",
+    "newest_plan",
+    "pass_for",
+    "passes_of_order",
+    "performance_for",
+    "performance_to_manage",
+    "performances_by_ref",
+    "plan_for",
+    "prices_of",
+    "show_for",
+    "show_to_manage",
+    "shows_of",
+    "venue_for",
+    "venues_of",
+]
