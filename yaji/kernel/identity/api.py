@@ -47,6 +47,11 @@ def _account(request: HttpRequest) -> User:
     return user
 
 
+def _confirm(request: HttpRequest) -> None:
+    if not is_fresh(request):
+        raise ConfirmFirst()
+
+
 @router.get("/me", response=Me, summary="My account")
 def me(request: HttpRequest) -> Me:
     return Me.of(_account(request), actor_of_request(request).standing)
@@ -62,8 +67,7 @@ def change_me(request: HttpRequest, body: ProfileIn) -> Me:
 def erase_me(request: HttpRequest, body: EraseIn) -> Status[None]:
     """Needs the address as confirmation, and a browser session that signed in within the last minutes."""
     user = _account(request)
-    if not is_fresh(request):
-        raise ConfirmFirst()
+    _confirm(request)
     if body.email.strip().lower() != user.email:
         raise BadInput(detail="email")
     operations.erase_account(actor=actor_of_request(request))
@@ -75,6 +79,9 @@ def erase_me(request: HttpRequest, body: EraseIn) -> Status[None]:
 @router.get("/me/export", summary="Everything the house knows about me, as a ZIP", response={200: bytes})
 def export(request: HttpRequest) -> FileResponse:
     actor = actor_of_request(request)
+    require(policies.may_edit_self(actor))
+    if not http.is_by_token(request):
+        _confirm(request)
     spend(EXPORTS, actor.ref)
     operations.record_export(actor=actor)
     return FileResponse(
@@ -107,7 +114,11 @@ def tokens(request: HttpRequest) -> list[TokenOut]:
 
 @router.post("/me/tokens", response={201: TokenMade}, summary="Make an access token")
 def create_token(request: HttpRequest, body: TokenIn) -> Status[TokenMade]:
-    made = operations.create_token(actor=actor_of_request(request), name=body.name, days=body.days)
+    """Needs a browser session that signed in within the last minutes, so that no token makes another."""
+    actor = actor_of_request(request)
+    require(policies.may_edit_self(actor))
+    _confirm(request)
+    made = operations.create_token(actor=actor, name=body.name, days=body.days)
     return Status(201, TokenMade(id=made.token, secret=made.secret))
 
 

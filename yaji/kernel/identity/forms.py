@@ -34,6 +34,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth has
         for name in ("terms", "news"):
             self.fields[name].label = purposes[name].text
             self.fields[name].label_suffix = ""
+        self.order_fields(["email", "password1", "terms", "news"])
         if "password1" in self.fields:
             self.fields["password1"].help_text = _("At least 10 characters. Leave it empty to sign in by mailed codes.")
 

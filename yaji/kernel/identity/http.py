@@ -26,7 +26,6 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from yaji.kernel.identity import queries
 from yaji.kernel.identity.errors import TokenRefused
-from yaji.kernel.identity.models import User
 from yaji.kernel.identity.ports import account_links
 from yaji.kit import clock
 from yaji.kit.actor import Actor
@@ -57,14 +56,19 @@ class Bearer:
         self.known = _signed(request.COOKIES.get(VISITOR_COOKIE, ""), VISITOR_COOKIE, VISITOR_DAYS)
         self.ref = str(self.known) if self.known else mint("vis")
         self.keys = _read_keys(request)
-        self.asked = self.remember = self.keys_changed = self.forget = False
+        self.asked = self.remember = self.keys_changed = self.forget = self.by_token = False
 
     def actor(self) -> Actor:
         self.asked = True
         user: Any = getattr(self.request, "user", None)
-        if isinstance(user, User) or (user is not None and user.is_authenticated):
+        if self.signed_in:
             return queries.actor_of(user, keys=[*self.keys, *([self.ref] if self.known else [])])
         return queries.visitor(self.ref, keys=self.keys)
+
+    @property
+    def signed_in(self) -> bool:
+        user: Any = getattr(self.request, "user", None)
+        return user is not None and bool(user.is_authenticated)
 
     def open(self, ref: str) -> None:
         self.keys = {**self.keys, ref: int(clock.now().timestamp())}
@@ -78,8 +82,8 @@ class Bearer:
             response.delete_cookie(VISITOR_COOKIE, samesite="Lax")
             response.delete_cookie(KEYS_COOKIE, samesite="Lax")
             return
-        wrote = self.asked and self.request.method not in _SAFE
-        if not self.known and (self.remember or wrote) and not self.request.user.is_authenticated:
+        wrote = self.asked and not self.by_token and self.request.method not in _SAFE
+        if not self.known and (self.remember or wrote) and not self.signed_in:
             _set(response, VISITOR_COOKIE, self.ref, VISITOR_DAYS)
         if self.keys_changed:
             newest = sorted(self.keys.items(), key=lambda item: item[1])[-MAX_KEYS:]
@@ -139,18 +143,26 @@ def renew(request: HttpRequest) -> None:
 def act_as(request: HttpRequest, actor: Actor) -> None:
     """Let the rest of this request act as ``actor``: for keys that are not cookies, such as tokens."""
     request.actor = actor  # type: ignore[attr-defined]
+    _bearer(request).by_token = True
+
+
+def is_by_token(request: HttpRequest) -> bool:
+    """Whether a program's key and not a browser is behind this request."""
+    return _bearer(request).by_token
 
 
 def account_items(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries of the account's menu: every plugged link whose page exists, in order."""
     items = []
-    for link in sorted(account_links.values(), key=lambda link: link.order):
+    for key, link in sorted(account_links.items(), key=lambda pair: pair[1].order):
         try:
             url = reverse(link.url_name)
         except NoReverseMatch:
             continue  # the room is not served here
+        room = key.partition(".")[0]
+        current = request.path == url
         items.append(
-            {"label": link.label, "url": url, "icon": link.icon, "note": link.note, "current": request.path == url}
+            {"label": link.label, "url": url, "icon": link.icon, "note": link.note, "current": current, "room": room}
         )
     return items
 

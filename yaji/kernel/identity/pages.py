@@ -57,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "home",
         account=user,
+        links=[item for item in http.account_items(request) if item["room"] != "identity"],
         greeting=queries.display_name(user),
         teams=queries.teams(actor),
         invitations=queries.invitations_to(actor),
@@ -185,6 +186,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@freshly_confirmed
 def tokens(request: HttpRequest) -> HttpResponse:
     actor = actor_of_request(request)
     form = TokenForm(request.POST or None)

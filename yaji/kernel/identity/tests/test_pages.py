@@ -2,11 +2,14 @@
 
 import io
 import json
+import logging
 import re
 import zipfile
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+import structlog
 import time_machine
 from django.core import mail
 from django.test import Client
@@ -14,6 +17,7 @@ from django.urls import reverse
 
 from yaji.kernel.identity import operations, queries
 from yaji.kernel.identity.factories import make_membership, make_user
+from yaji.kernel.identity.masking import mask_personal_data
 from yaji.kernel.identity.models import Membership, User
 from yaji.kit import clock
 from yaji.kit.testing import count_statements
@@ -89,9 +93,41 @@ def test_what_people_type_is_text_and_not_markup(ada):
 # --- privacy ----------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def log_lines(*processors):
+    """Every line that any library logs inside the block, as the site's formatter would write it with ``processors``."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    last = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        *processors,
+        structlog.processors.JSONRenderer(),
+    ]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[meta, *processors, render]))
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        yield stream
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+
+
 @pytest.mark.req("TIX-44")
-def test_consent_log_export_and_erasure_by_their_pages(ada):
+def test_consent_log_export_erasure_and_logs_without_personal_data(ada):
+    with log_lines() as bare, log_lines(mask_personal_data) as masked:
+        _consent_export_erase(ada)
+    assert "ada@example.org" in bare.getvalue(), "or this would prove nothing"
+    assert "request_finished" in masked.getvalue()
+    assert "ada@" not in masked.getvalue()
+    assert "127.0.0.1" not in masked.getvalue()
+
+
+def _consent_export_erase(ada):
     client = confirmed(ada)
+    client.get("/en/me/privacy/?email=ada@example.org")
     client.post(reverse("identity:privacy"), {"purpose": "news", "given": "on"})
     client.post(reverse("identity:privacy"), {"purpose": "news"})
     assert [row.given for row in queries.consents(queries.actor_of(ada))] == [False, True]
@@ -157,7 +193,7 @@ def test_an_unknown_purpose_is_not_found(ada):
 
 
 def test_a_tokens_secret_is_shown_once(ada):
-    client = client_of(ada)
+    client = confirmed(ada)
     made = client.post(reverse("identity:tokens"), {"name": "till", "days": "30"}).context["made"]
     assert made.secret.startswith("yaji_")
     assert made.secret not in client.get(reverse("identity:tokens")).content.decode()
