@@ -103,7 +103,7 @@ def log_lines(*processors):
         *processors,
         structlog.processors.JSONRenderer(),
     ]
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[meta, *processors, render]))
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=last))
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)
