@@ -4,11 +4,13 @@ import ipaddress
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import trustme
 from cryptography import x509
+
+from yaji.kit import clock
 
 DAYS = 390
 RENEW_BEFORE = timedelta(days=30)
@@ -36,7 +38,7 @@ def certificate(folder: Path, names: list[str]) -> Certificate:
     files = Certificate(folder / "chain.pem", folder / "key.pem", folder / "authority.pem")
     if not _good(files, names):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        until = datetime.now(UTC) + timedelta(days=DAYS)
+        until = clock.now() + timedelta(days=DAYS)
         authority = trustme.CA(organization_name="Yaji on this machine", organization_unit_name="for testing")
         issued = authority.issue_cert(*names, not_after=until)
         authority.cert_pem.write_to_path(str(files.authority))
@@ -50,7 +52,7 @@ def _good(files: Certificate, names: list[str]) -> bool:
     if not all(path.exists() for path in (files.chain, files.key, files.authority)):
         return False
     found = x509.load_pem_x509_certificate(files.chain.read_bytes())
-    if found.not_valid_after_utc - RENEW_BEFORE < datetime.now(UTC):
+    if found.not_valid_after_utc - RENEW_BEFORE < clock.now():
         return False
     held = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     known = {*held.get_values_for_type(x509.DNSName), *map(str, held.get_values_for_type(x509.IPAddress))}
