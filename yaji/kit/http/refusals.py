@@ -30,8 +30,15 @@ def _plain(value: Any) -> Any:
 
 def as_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal as a page of its own, or as a fragment for htmx."""
-    part = "errors/_refusal.html" if getattr(request, "htmx", False) else "errors/refusal.html"
-    context = {"refusal": refusal, "request_id": getattr(request, "request_id", "")}
+    part = "errors/_refusal_fragment.html" if getattr(request, "htmx", False) else "errors/refusal.html"
+    context = {
+        "code": refusal.code,
+        "message": refusal.text,
+        "next_step": refusal.advice,
+        "status": refusal.status,
+        "request_id": getattr(request, "request_id", ""),
+        "next_url": refusal.facts.get("next_url", ""),
+    }
     response = render(request, part, context, status=refusal.status)
     if "seconds" in refusal.facts:
         response["Retry-After"] = str(refusal.facts["seconds"])

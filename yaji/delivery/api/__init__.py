@@ -1,0 +1,1 @@
+"""The one API: everything a page does, documented at /api/v1/docs."""

@@ -1,0 +1,1 @@
+"""The web site as a whole: addresses, shell, home, failures, health."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebApp(AppConfig):
+    name = "yaji.delivery.web"
+    label = "web"

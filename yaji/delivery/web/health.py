@@ -1,0 +1,25 @@
+"""What balancers and monitors ask."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+
+def alive(request: HttpRequest) -> JsonResponse:
+    """This process answers. Asks nobody else."""
+    return JsonResponse({"ok": True})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """This process can serve: its database answers. 503 takes it out of a balancer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # any reason is the same answer to a balancer
+        return JsonResponse({"ok": False, "database": False}, status=503)
+    return JsonResponse({"ok": True, "database": True})
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus metrics of this process."""
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

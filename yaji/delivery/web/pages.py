@@ -1,0 +1,43 @@
+"""The pages that belong to no room: home, help, feedback."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+
+from yaji.experience.discover import queries as discover
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What is on tonight and this week, and the ways in."""
+    context = {
+        "tonight": discover.tonight(limit=8),
+        "week": discover.this_week(limit=12),
+        "categories": discover.by_category(),
+    }
+    return render(request, "web/home.html", context)
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/help.html")
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/styleguide.html")
+
+
+def manifest(request: HttpRequest) -> JsonResponse:
+    """The site as something a phone can install."""
+    icons = [
+        {"src": static(f"web/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
+    ]
+    body = {
+        "name": settings.SITE_NAME,
+        "short_name": "Yaji",
+        "start_url": "/",
+        "display": "standalone",
+        "background_color": "#fbf8f2",
+        "theme_color": "#fbf8f2",
+        "icons": icons,
+    }
+    return JsonResponse(body, content_type="application/manifest+json")

@@ -1,0 +1,47 @@
+"""The worker's side: retry what listeners missed, run what is due."""
+
+from datetime import timedelta
+
+import structlog
+
+from yaji.kernel.events.models import Due
+from yaji.kernel.events.ports import schedule
+from yaji.kernel.events.queries import pending_since
+from yaji.kernel.events.steps import tell_all
+from yaji.kernel.events.types import Heard
+from yaji.kit import clock
+
+log = structlog.get_logger(__name__)
+#: facts younger than this are probably being told by the process that recorded them
+GRACE = timedelta(seconds=10)
+
+
+def drain(limit: int = 500) -> int:
+    """Tell listeners the facts they have missed. Returns how many are done. Opens no transaction of its own."""
+    rows = pending_since(clock.now() - GRACE)[:limit]
+    return tell_all([Heard(r.pk, r.kind, r.subject, r.actor_ref, r.body, r.at) for r in rows])
+
+
+def tick() -> list[str]:
+    """Run the periodic work that is due, each piece by whoever claims it first. Names of what ran."""
+    drain()
+    return [name for name, _ in schedule.items() if _claim(name) and _run(name)]
+
+
+def _claim(name: str) -> bool:
+    now = clock.now()
+    upcoming = now + timedelta(minutes=schedule[name].minutes)
+    _, fresh = Due.objects.get_or_create(name=name, defaults={"next_run": upcoming, "last_run": now})
+    claimed = Due.objects.filter(name=name, next_run__lte=now).update(next_run=upcoming, last_run=now)
+    return fresh or bool(claimed)
+
+
+def _run(name: str) -> bool:
+    error = ""
+    try:
+        schedule[name].run()
+    except Exception as failure:
+        log.exception("schedule_failed", name=name)
+        error = f"{type(failure).__name__}: {failure}"
+    Due.objects.filter(name=name).update(last_error=error)
+    return True

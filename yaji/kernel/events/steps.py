@@ -1,0 +1,126 @@
+"""Writes inside somebody's operation: record facts, claim an idempotency key."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from yaji.kernel.events.errors import KeyReused
+from yaji.kernel.events.models import FactRow, Key
+from yaji.kernel.events.ports import listeners
+from yaji.kernel.events.types import Fact, Heard
+from yaji.kit import clock, sql
+from yaji.kit.actor import Actor
+from yaji.kit.operation import needs_transaction
+
+log = structlog.get_logger(__name__)
+
+
+@needs_transaction
+def record(facts: Sequence[Fact], *, actor: Actor) -> None:
+    """Record what just happened (one statement) and let listeners hear it after the commit."""
+    now = clock.now()
+    rows = [(f.kind, f.subject, actor.ref, actor.label, f.body(), now, bool(listeners.of(f.kind))) for f in facts]
+    found = sql.insert_rows(
+        "events_fact",
+        {
+            "kind": "text",
+            "subject": "text",
+            "actor_ref": "text",
+            "actor_label": "text",
+            "body": "jsonb",
+            "at": "timestamptz",
+            "pending": "bool",
+        },
+        rows,
+        returning=("id", "kind", "subject", "body", "pending"),
+    )
+    heard = [Heard(row[0], row[1], row[2], actor.ref, sql.document(row[3]), now) for row in sorted(found) if row[4]]
+    if heard:
+        transaction.on_commit(lambda: tell_all(heard))
+
+
+def tell_all(heard: Sequence[Heard]) -> int:
+    """Let every listener hear each fact, then clear its flag. Facts that a listener failed on stay pending.
+
+    Runs outside any transaction. Returns how many facts are done.
+    """
+    done = [fact.id for fact in heard if _tell(fact)]
+    FactRow.objects.filter(pk__in=done, pending=True).update(pending=False)
+    return len(done)
+
+
+def _tell(fact: Heard) -> bool:
+    ok = True
+    for name, listener in listeners.of(fact.kind):
+        try:
+            listener(fact)
+        except Exception:
+            log.exception("listener_failed", listener=name, fact=fact.kind, fact_id=fact.id)
+            ok = False
+    return ok
+
+
+@needs_transaction
+def claim_key(*, actor: Actor, operation: str, key: str, body: dict[str, Any], ref: str) -> str | None:
+    """None if ``key`` is new (its answer will be ``ref``), else the answer it was given before.
+
+    Keys belong to an actor and an operation. Raises :class:`KeyReused` if the body differs.
+    """
+    answer = claim_keys([(actor, operation, key, body, ref)])[0]
+    if isinstance(answer, KeyReused):
+        raise answer
+    return answer
+
+
+@needs_transaction
+def claim_keys(wanted: Sequence[tuple[Actor, str, str, dict[str, Any], str]]) -> list[str | KeyReused | None]:
+    """Claim many keys by one statement (two if any was there before). Answers in order.
+
+    A key that stands twice in ``wanted`` is answered for the second with the first's ref.
+    """
+    now = clock.now()
+    rows = [(_name(actor, op, key), _digest(body), ref) for actor, op, key, body, ref in wanted]
+    firsts: dict[str, tuple[str, str]] = {}
+    for name, digest, ref in rows:
+        firsts.setdefault(name, (digest, ref))
+    fresh = {
+        row[0]
+        for row in sql.insert_rows(
+            "events_key",
+            {"key": "text", "request": "text", "response": "text", "at": "timestamptz"},
+            [(name, digest, ref, now) for name, (digest, ref) in sorted(firsts.items())],
+            conflict="ON CONFLICT DO NOTHING",
+            returning=("key",),
+        )
+    }
+    known = dict(firsts)
+    old = [name for name in firsts if name not in fresh]
+    if old:
+        known.update({row.key: (row.request, row.response) for row in Key.objects.filter(pk__in=old)})
+    return [_answer(known[name], digest, ref, name in fresh) for name, digest, ref in rows]
+
+
+@needs_transaction
+def forget_keys(wanted: Sequence[tuple[Actor, str, str]]) -> None:
+    """Forget keys whose request was refused: a refusal is not an effect."""
+    if wanted:
+        Key.objects.filter(pk__in=[_name(actor, op, key) for actor, op, key in wanted]).delete()
+
+
+def _answer(known: tuple[str, str], digest: str, ref: str, fresh: bool) -> str | KeyReused | None:
+    if known[0] != digest:
+        return KeyReused()
+    return None if fresh and known[1] == ref else known[1]
+
+
+def _name(actor: Actor, operation: str, key: str) -> str:
+    plain = f"{actor.ref}:{operation}:{key}"
+    return plain if len(plain) <= 160 else hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _digest(body: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Everything scarce is a place in a pool, and no place is ever sold twice."""

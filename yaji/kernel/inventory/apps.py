@@ -1,0 +1,6 @@
+from yaji.kit.rooms import Room
+
+
+class InventoryRoom(Room):
+    name = "yaji.kernel.inventory"
+    label = "inventory"

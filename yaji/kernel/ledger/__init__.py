@@ -1,0 +1,1 @@
+"""Where money is. Every movement is one transfer between two accounts; nothing is edited or deleted."""

@@ -1,0 +1,1 @@
+"""Amounts of money: whole minor units of one currency, exact splits, formatting. Never a float."""

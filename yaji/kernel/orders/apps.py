@@ -1,0 +1,6 @@
+from yaji.kit.rooms import Room
+
+
+class OrdersRoom(Room):
+    name = "yaji.kernel.orders"
+    label = "orders"

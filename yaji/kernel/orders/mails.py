@@ -1,0 +1,92 @@
+"""The mails of an order, recorded in the transaction that makes them true."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from yaji.kernel.messages import steps as messages
+from yaji.kernel.messages.ports import templates
+from yaji.kernel.messages.types import Recipient, Template
+from yaji.kernel.money.formatting import format_money
+from yaji.kernel.money.types import Money
+from yaji.kernel.orders.links import token_of
+from yaji.kernel.orders.models import Order, OrderLine
+from yaji.kernel.orders.types import Cut
+from yaji.kit.text import LocalText
+
+KINDS = ("paid", "returned", "late", "links")
+
+
+def plug() -> None:
+    for kind in KINDS:
+        templates.plug(
+            f"orders.{kind}", Template(*(f"orders/mail/{kind}{end}" for end in ("_subject.txt", ".txt", ".html")))
+        )
+
+
+def link(order: Order, language: str) -> str:
+    """A full address that opens the order without an account."""
+    with override(language):
+        return settings.SITE_URL + reverse("orders:open", args=[token_of(order.public_id)])
+
+
+def send_paid(order: Order, lines: Sequence[OrderLine]) -> None:
+    context = {"code": order.code, "total": _money(order.money, order), "lines": [_line(line, order) for line in lines]}
+    _send("paid", order, context, key=f"paid:{order.public_id}")
+
+
+def send_returned(order: Order, cuts: Sequence[Cut], amount: Money, key: str) -> None:
+    units = [{"title": _text(cut.line.title, order), "qty": len(cut.units), "why": cut.why} for cut in cuts]
+    context = {
+        "code": order.code,
+        "amount": _money(amount, order),
+        "units": units,
+        "withdrawn": cuts[0].why == "withdrawn",
+    }
+    _send("returned", order, context, key=f"returned:{order.public_id}:{key}")
+
+
+def send_late(order: Order, amount: Money, intent: str) -> None:
+    _send("late", order, {"code": order.code, "amount": _money(amount, order)}, key=f"late:{intent}")
+
+
+def send_links(email: str, orders: Sequence[Order], language: str) -> None:
+    rows = [
+        {
+            "code": order.code,
+            "link": link(order, language),
+            "title": LocalText(order.lines.all()[0].title).in_language(language),
+        }
+        for order in orders
+    ]
+    to = Recipient(email=email, name=orders[0].contact.get("name", ""), language=language)
+    messages.send(kind="orders.links", to=to, context={"orders": rows}, key="")
+
+
+def _send(kind: str, order: Order, context: dict[str, Any], *, key: str) -> None:
+    contact = order.contact or {}
+    if contact.get("email"):
+        to = Recipient(email=contact["email"], name=contact.get("name", ""), language=order.language)
+        context = {**context, "name": contact.get("name", ""), "link": link(order, order.language)}
+        messages.send(kind=f"orders.{kind}", to=to, context=context, key=key)
+
+
+def _line(line: OrderLine, order: Order) -> dict[str, Any]:
+    return {
+        "title": _text(line.title, order),
+        "detail": _text(line.detail, order),
+        "qty": line.qty,
+        "labels": [_text(label, order) for label in line.labels],
+        "amount": _money(line.money, order),
+    }
+
+
+def _text(text: Any, order: Order) -> str:
+    return LocalText(text).in_language(order.language)
+
+
+def _money(money: Money, order: Order) -> str:
+    return format_money(money, order.language)

@@ -1,0 +1,30 @@
+"""Writes that own a transaction, a verb to a file."""
+
+from yaji.kernel.orders.operations.checkout import check_out
+from yaji.kernel.orders.operations.finding import send_links
+from yaji.kernel.orders.operations.lapsing import abandon, lapse, lapse_due
+from yaji.kernel.orders.operations.paying import pay, payment_failed
+from yaji.kernel.orders.operations.placing import place, place_many
+from yaji.kernel.orders.operations.releasing import release_due
+from yaji.kernel.orders.operations.returning import refund_units, return_units
+from yaji.kernel.orders.operations.settling import refund_arrived, settle, settle_free
+from yaji.kernel.orders.operations.withdrawing import refund_withdrawn
+
+__all__ = [
+    "abandon",
+    "check_out",
+    "lapse",
+    "lapse_due",
+    "pay",
+    "payment_failed",
+    "place",
+    "place_many",
+    "refund_arrived",
+    "refund_units",
+    "refund_withdrawn",
+    "release_due",
+    "return_units",
+    "send_links",
+    "settle",
+    "settle_free",
+]

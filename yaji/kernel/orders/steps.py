@@ -1,0 +1,117 @@
+"""Give back units, inside somebody's operation; withdraw a subject for good."""
+
+from collections.abc import Mapping, Sequence
+
+from yaji.kernel.events.steps import record
+from yaji.kernel.inventory import steps as inventory
+from yaji.kernel.ledger.steps import post
+from yaji.kernel.ledger.types import Posting, apportion
+from yaji.kernel.money.types import Money, basis_points
+from yaji.kernel.orders import mails, queries
+from yaji.kernel.orders.errors import AlreadyReturned, NotReturnable
+from yaji.kernel.orders.events import SubjectWithdrawn, UnitsReturned
+from yaji.kernel.orders.models import Order, OrderLine
+from yaji.kernel.orders.ports import fulfillers
+from yaji.kernel.orders.states import LINE, ORDER
+from yaji.kernel.orders.types import Cut
+from yaji.kernel.payments import steps as payments
+from yaji.kit.actor import Actor
+from yaji.kit.operation import needs_transaction
+from yaji.kit.states import move
+
+
+@needs_transaction
+def give_back(
+    order: Order,
+    units: Mapping[str, Sequence[int]],
+    *,
+    why: str,
+    key: str,
+    actor: Actor,
+    with_fee: bool,
+) -> Money:
+    """Give back units of a locked, paid order by line ref; what goes back to the buyer.
+
+    Places are free again, passes void, shares reduced over what each still has, the refund asked for.
+    """
+    if order.state not in ("paid", "closed"):
+        raise AlreadyReturned() if order.state == "refunded" else NotReturnable(why=order.state)
+    lines = [line for line in queries.lines_of(order) if line.public_id in units]
+    if len(lines) != len(units) or not lines:
+        raise NotReturnable(why="–")
+    cuts = [Cut(queries.as_plug_line(line, order), _fresh(line, units[line.public_id]), why) for line in lines]
+    amounts = {cut.line.id: _amount(cut, with_fee=with_fee) for cut in cuts}
+    _free(cuts)
+    for kind in sorted({cut.line.kind for cut in cuts}):
+        fulfillers[kind].cancel(cuts=[cut for cut in cuts if cut.line.kind == kind])
+    post([posting for line in lines for posting in _take_back(line, amounts[line.pk], order.provider)])
+    for line, cut in zip(lines, cuts, strict=True):
+        _mark(line, cut.units, amounts[line.pk])
+    total = Money(sum(amounts.values()), order.currency)
+    _mark_order(order, total)
+    if total.minor and order.intent:
+        payments.request_refund(
+            intent=order.intent, amount=total, reason=why, key=f"{order.public_id}:{key}"[:120], actor=actor
+        )
+    returned = {cut.line.ref: list(cut.units) for cut in cuts}
+    fact = UnitsReturned(subject=order.public_id, units=returned, amount=total.minor, currency=total.currency, why=why)
+    record([fact], actor=actor)
+    mails.send_returned(order, cuts, total, key)
+    return total
+
+
+@needs_transaction
+def withdraw(subject: str, *, why: str, actor: Actor) -> None:
+    """What ``subject`` promised will not happen: every buyer is told and refunded once, after the commit."""
+    record([SubjectWithdrawn(subject=subject, why=why)], actor=actor)
+
+
+def _fresh(line: OrderLine, units: Sequence[int]) -> tuple[int, ...]:
+    wanted = tuple(sorted(set(units)))
+    if not wanted or wanted[0] < 0 or wanted[-1] >= line.qty:
+        raise NotReturnable(why="–")
+    if set(wanted) & set(line.gone):
+        raise AlreadyReturned()
+    return wanted
+
+
+def _amount(cut: Cut, *, with_fee: bool) -> int:
+    paid = sum(cut.line.unit_amounts[unit] for unit in cut.units)
+    fee = basis_points(paid, int(cut.line.terms.get("returns", {}).get("fee_bp", 0))) if with_fee else 0
+    return paid - fee
+
+
+def _free(cuts: Sequence[Cut]) -> None:
+    for cut in sorted(cuts, key=lambda cut: cut.line.held.ref):
+        positions = [cut.line.positions[unit] for unit in cut.units] if cut.line.positions else []
+        if not inventory.give_back(cut.line.held, positions=positions, qty=len(cut.units)):
+            raise AlreadyReturned()
+
+
+def _take_back(line: OrderLine, amount: int, provider: str) -> list[Posting]:
+    """From escrow, or from whom it was released to: in proportion to what each share still has."""
+    left = [share - back for (_, share), back in zip(line.split, line.returned, strict=True)]
+    parts = apportion(amount, left)
+    line.returned = [back + part for back, part in zip(line.returned, parts, strict=True)]
+    into = f"refunding:{provider}"
+    if line.state == "sold":
+        return [Posting(f"escrow:{line.seller}", into, amount, line.currency, "return", line.public_id)]
+    return [
+        Posting(account, into, part, line.currency, "return", line.public_id)
+        for (account, _), part in zip(line.split, parts, strict=True)
+    ]
+
+
+def _mark(line: OrderLine, units: Sequence[int], amount: int) -> None:
+    line.gone = sorted({*line.gone, *units})
+    line.refunded += amount
+    line.save(update_fields=["gone", "refunded", "returned"])
+    if len(line.gone) == line.qty:
+        move(line, "refund", LINE)
+
+
+def _mark_order(order: Order, amount: Money) -> None:
+    order.refunded += amount.minor
+    order.save(update_fields=["refunded"])
+    if not OrderLine.objects.filter(order=order).exclude(state="refunded").exists():
+        move(order, "refund", ORDER)
