@@ -59,11 +59,18 @@ def make_hall(
     venue = operations.create_venue(
         actor=actor, organiser=organiser, name=local("Lantern House", "灯下剧院"), zone=zone, city_code="shanghai"
     )
-    return operations.create_hall(actor=actor, venue=venue.public_id, name=local("Hall", "大厅"), plan=plan or SMALL_PLAN)
+    return operations.create_hall(
+        actor=actor, venue=venue.public_id, name=local("Hall", "大厅"), plan=plan or SMALL_PLAN
+    )
 
 
 def make_show(
-    organiser: str, title: str | LocalText = "", *, actor: Actor = SYSTEM, terms: SellingTerms | None = None, **fields: Any
+    organiser: str,
+    title: str | LocalText = "",
+    *,
+    actor: Actor = SYSTEM,
+    terms: SellingTerms | None = None,
+    **fields: Any,
 ) -> Show:
     """A show without performances."""
     text = title if isinstance(title, LocalText) else local(title or f"Show {next(_numbers)}", "演出")

@@ -26,6 +26,16 @@ def long_day(performance: Performance, language: str = "") -> str:
     return _date(performance.local_start, _LONG, language)
 
 
+def weekday(performance: Performance, language: str = "") -> str:
+    """“Sat”, 周六."""
+    return _date(performance.local_start, {"en": "EEE", "zh-hans": "EEE"}, language)
+
+
+def month(performance: Performance, language: str = "") -> str:
+    """“Nov”, 11月."""
+    return _date(performance.local_start, {"en": "MMM", "zh-hans": "MMM"}, language)
+
+
 def clock_time(performance: Performance) -> str:
     """“19:30”, or “10:00–10:30” for a time slot."""
     if performance.kind == SLOT:

@@ -113,7 +113,11 @@ def returns_of(show: Show, performance: Performance) -> dict[str, Any]:
     """The return rule as it holds for one performance, with its last moment."""
     rule = show.returns or {}
     until = performance.starts_at - timedelta(hours=int(rule.get("until_hours", 48)))
-    return {"allowed": bool(rule.get("allowed", True)), "until": until.isoformat(), "fee_bp": int(rule.get("fee_bp", 0))}
+    return {
+        "allowed": bool(rule.get("allowed", True)),
+        "until": until.isoformat(),
+        "fee_bp": int(rule.get("fee_bp", 0)),
+    }
 
 
 def rule_of(rule: dict[str, Any], performance: Performance) -> dict[str, Any]:

@@ -103,7 +103,9 @@ def _document(show: Show, rows: Sequence[Performance], posters: Mapping[str, Any
 def _people(show: Show) -> LocalText:
     return LocalText(
         {
-            code: " · ".join(LocalText(person["name"]).in_language(code) for person in show.people if person.get("name"))
+            code: " · ".join(
+                LocalText(person["name"]).in_language(code) for person in show.people if person.get("name")
+            )
             for code in ("en", "zh-hans")
         }
     )

@@ -86,7 +86,9 @@ class CheckIn(models.Model):
 
     class Meta:
         db_table = "tickets_check_in"
-        constraints = [models.CheckConstraint(condition=Q(way__in=["code", "typed", "list"]), name="tickets_check_in_way")]
+        constraints = [
+            models.CheckConstraint(condition=Q(way__in=["code", "typed", "list"]), name="tickets_check_in_way")
+        ]
         indexes = [models.Index(fields=["performance", "at"], name="tickets_check_in_at")]
 
 

@@ -122,7 +122,7 @@ def schedule_performances(
 
 @operation
 def reschedule_performance(*, actor: Actor, performance: str, times: Times) -> Performance:
-    """Move a performance to another time. Those who hold passes keep them and are told. Raises BadTimes, AlreadyPast."""
+    """Another time. Those who hold passes keep them and are told. Raises BadTimes, AlreadyPast."""
     row = queries.lock_performance(performance)
     require(may_manage(actor, row.show.organiser))
     if row.state in ("cancelled", "over"):
@@ -179,8 +179,6 @@ def check_times(times: Times) -> None:
 def check_window(opens: datetime | None, closes: datetime | None) -> None:
     if opens is not None and closes is not None and closes <= opens:
         raise BadTimes(why=_("sale closes before it opens."))
-
-
 
 
 def _to_manage(actor: Actor, show: str) -> Show:

@@ -7,4 +7,14 @@ from yaji.verticals.tickets.plans.compiled import Area, Compiled, Row, compile_p
 from yaji.verticals.tickets.plans.format import FORMAT, VERSION, PlanDocument, parse_plan
 from yaji.verticals.tickets.plans.table import plan_from_csv
 
-__all__ = ["FORMAT", "VERSION", "Area", "Compiled", "PlanDocument", "Row", "compile_plan", "parse_plan", "plan_from_csv"]
+__all__ = [
+    "FORMAT",
+    "VERSION",
+    "Area",
+    "Compiled",
+    "PlanDocument",
+    "Row",
+    "compile_plan",
+    "parse_plan",
+    "plan_from_csv",
+]

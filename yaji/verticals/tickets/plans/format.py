@@ -27,7 +27,8 @@ MOST_PROBLEMS = 50
 Key = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Label = Annotated[str, Field(min_length=1, max_length=12)]
 Length = Annotated[float, Field(ge=-100_000, le=100_000, allow_inf_nan=False)]
-Texts = Annotated[dict[Literal["en", "zh-hans"], Annotated[str, Field(max_length=80)]], Field(min_length=1)]
+Language = Annotated[str, Field(pattern=r"^(en|zh-hans)$")]
+Texts = Annotated[dict[Language, Annotated[str, Field(max_length=80)]], Field(min_length=1)]
 #: what is special about a seat
 Mark = Literal["", "accessible", "companion", "restricted"]
 
@@ -230,5 +231,3 @@ def _areas_apart(sections: list[SeatSection | ListSection | StandingSection]) ->
             used = set(section.zones) & others
             if used:
                 raise ValueError(f"category {sorted(used)[0]} of standing area {section.key} is used elsewhere too")
-
-

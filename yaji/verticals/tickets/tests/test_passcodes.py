@@ -49,7 +49,9 @@ def test_another_key_does_not_count():
 
 @given(st.integers(min_value=0, max_value=10_000), st.integers(min_value=1, max_value=31))
 def test_any_altered_character_is_found(place, by):
-    text = sign(Token("pas_01J00000000000000000000000", "prf_01J00000000000000000000000", 1, datetime(2026, 1, 1, tzinfo=UTC)))
+    text = sign(
+        Token("pas_01J00000000000000000000000", "prf_01J00000000000000000000000", 1, datetime(2026, 1, 1, tzinfo=UTC))
+    )
     digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
     place %= len(text)
     other = digits[(digits.index(text[place]) + by) % 32]

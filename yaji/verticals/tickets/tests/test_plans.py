@@ -30,7 +30,7 @@ def test_every_hall_of_the_town_has_its_places_and_no_two_seats_touch(hall):
     assert made.size + made.standing == hall["capacity"]
     assert len({(row.section, row.label) for row in made.rows}) == len(made.rows)
     assert len(set(zip(made.x, made.y, strict=True))) == made.size
-    near = {}
+    near: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for x, y in zip(made.x, made.y, strict=True):
         near.setdefault((x // 40, y // 40), []).append((x, y))
     for (cx, cy), seats in near.items():

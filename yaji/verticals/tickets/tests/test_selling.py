@@ -244,7 +244,9 @@ def test_moving_the_time_moves_what_depends_on_it(house, owner):
     later = Times(row.starts_at + timedelta(days=3), row.ends_at + timedelta(days=3))
     operations.reschedule_performance(actor=owner, performance=row.public_id, times=later)
     after = offers_of([row.public_id])[0]
-    moved = datetime.fromisoformat(after.terms["rules"][0]["until"]) - datetime.fromisoformat(before["rules"][0]["until"])
+    moved = datetime.fromisoformat(after.terms["rules"][0]["until"]) - datetime.fromisoformat(
+        before["rules"][0]["until"]
+    )
     assert moved == timedelta(days=3)
     assert after.on_sale_until == later.ends_at
     assert "tickets.performance_moved" in [fact.kind for fact in facts_about(row.public_id)]

@@ -1,0 +1,43 @@
+"""The page of a show."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from yaji.kernel.identity.http import actor_of_request
+from yaji.kernel.identity.queries import parties
+from yaji.kernel.media.queries import get_assets
+from yaji.kit.text import LocalText
+from yaji.verticals.tickets import queries
+from yaji.verticals.tickets.listing import listed, slots_on
+from yaji.verticals.tickets.models import Show
+from yaji.verticals.tickets.policies import may_watch
+
+
+@require_safe
+def show(request: HttpRequest, ref: str) -> HttpResponse:
+    """What it is, who is in it, and when it can be seen."""
+    actor = actor_of_request(request)
+    row = queries.show_for(actor, ref)
+    rows = listed(actor, row)
+    context = {
+        "show": row,
+        "poster": get_assets([row.poster]).get(row.poster),
+        "organiser": parties([row.organiser]).get(row.organiser),
+        "people": [{name: LocalText(person.get(name) or {}) for name in ("role", "name")} for person in row.people],
+        "venue": rows[0].performance.plan.hall.venue if rows else None,
+        "may_watch": may_watch(actor, row.organiser),
+        "crumbs": [{"label": _("Home"), "url": "/"}, {"label": row.title}],
+        "site_url": settings.SITE_URL,
+        **slots_on(rows, request.GET.get("day", "")),
+        **_age(row),
+    }
+    return render(request, "tickets/show.html", context)
+
+
+def _age(show: Show) -> dict[str, Any]:
+    return {"age": f"{show.age_min}+" if show.age_min else "", "age_note": show.age_note}

@@ -1,0 +1,35 @@
+"""Performances as text in templates."""
+
+from datetime import datetime
+
+from django import template
+
+from yaji.verticals.tickets import moments
+from yaji.verticals.tickets.models import Performance
+from yaji.verticals.tickets.types import CATEGORIES, CATEGORY_ICONS
+
+register = template.Library()
+register.filter("day", moments.day)
+register.filter("long_day", moments.long_day)
+register.filter("weekday", moments.weekday)
+register.filter("month", moments.month)
+register.filter("clock_time", moments.clock_time)
+register.filter("when", moments.when)
+register.filter("where", moments.where)
+register.filter("zone_name", moments.zone_name)
+
+
+@register.filter
+def at_venue(value: datetime | None, performance: Performance) -> str:
+    """A moment on the clock of the performance's venue."""
+    return moments.moment(value, performance.zone) if value else ""
+
+
+@register.filter
+def category_name(category: str) -> str:
+    return str(CATEGORIES.get(category, category))
+
+
+@register.filter
+def category_icon(category: str) -> str:
+    return CATEGORY_ICONS.get(category, "ticket")
