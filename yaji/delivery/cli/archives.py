@@ -96,7 +96,7 @@ def _read_manifest(tar: tarfile.TarFile) -> Manifest:
 
 
 def _files(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
-    for member in tar:
+    while member := tar.next():  # on from behind the manifest
         path = PurePosixPath(member.name)
         allowed = member.name == DATABASE or (len(path.parts) > 1 and path.parts[0] == MEDIA)
         if not member.isfile() or path.is_absolute() or ".." in path.parts or not allowed:

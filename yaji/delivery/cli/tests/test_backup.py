@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from yaji.delivery.cli import archives, backup, dumps, main, restore
 from yaji.kernel.events.models import FactRow
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def media(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def media(settings: Settings, tmp_path: Path) -> Path:
     """A media folder of this test's own, with one picture."""
     folder = tmp_path / "media"
     (folder / "posters").mkdir(parents=True)

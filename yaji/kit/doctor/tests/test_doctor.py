@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from yaji.kit import clock, triggers
 from yaji.kit.doctor import Check, Finding, builtin, checks, examine, worst
@@ -46,7 +47,7 @@ def test_a_database_behind_the_code_is_found() -> None:
 
 
 @pytest.fixture
-def lazy_commits() -> Iterator[None]:
+def lazy_commits(transactional_db: None) -> Iterator[None]:
     statement = {"postgresql": "SET synchronous_commit = off", "sqlite": "PRAGMA synchronous = OFF"}
     with connection.cursor() as cursor:
         cursor.execute(statement[connection.vendor])
@@ -76,7 +77,7 @@ def job(**values: object) -> DBTaskResult:
         "backend_name": "default",
     }
     fields |= {"exception_class_path": "", "traceback": ""}
-    row = DBTaskResult.objects.create(**fields, **{k: v for k, v in values.items() if k != "enqueued_at"})
+    row = DBTaskResult.objects.create(**fields | {k: v for k, v in values.items() if k != "enqueued_at"})
     if "enqueued_at" in values:
         DBTaskResult.objects.filter(pk=row.pk).update(enqueued_at=values["enqueued_at"])
     return row
@@ -102,8 +103,8 @@ def test_failed_jobs_are_named_for_a_day() -> None:
     assert "older" not in texts("jobs.failed")
 
 
-def test_unsafe_settings_are_named(settings: pytest.FixtureRequest) -> None:
-    settings.YAJI_UNSAFE = ["YAJI_SECRET_KEY must be set"]  # type: ignore[attr-defined]  # pytest-django's settings
+def test_unsafe_settings_are_named(settings: Settings) -> None:
+    settings.YAJI_UNSAFE = ["YAJI_SECRET_KEY must be set"]
     assert texts("settings.safety") == "YAJI_SECRET_KEY must be set"
 
 
