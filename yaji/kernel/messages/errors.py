@@ -1,0 +1,31 @@
+"""What messages says no to, by name."""
+
+from django.utils.translation import gettext_lazy as _
+
+from yaji.kit.errors import Refusal
+
+
+class BadAddress(Refusal):
+    code = "messages.bad_address"
+    status = 422
+    message = _("This isn't an e-mail address.")
+    next_step = _("Check it for typing mistakes.")
+
+
+class TooMuchAttached(Refusal):
+    code = "messages.too_much_attached"
+    status = 413
+    message = _("The attachments are too large for one mail.")
+
+
+class BadTopic(Refusal):
+    code = "messages.bad_topic"
+    status = 422
+    message = _("There is no such topic.")
+
+
+class BadLink(Refusal):
+    code = "messages.bad_link"
+    status = 404
+    message = _("This link isn't complete or has been changed.")
+    next_step = _("Open it from the mail once more, or sign in and change your notifications there.")

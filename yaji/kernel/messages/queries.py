@@ -1,0 +1,108 @@
+"""Reads."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from yaji.kernel.messages.models import Announcement, Follow, Message, MessageAttachment, Notice
+from yaji.kernel.messages.policies import may_oversee, may_read_notices
+from yaji.kit.actor import Actor
+from yaji.kit.errors import NotFound, require
+from yaji.kit.paging import Page, page
+from yaji.kit.vault import fingerprint
+
+
+def topics_of(actor: Actor) -> list[str]:
+    """What the actor follows, oldest first."""
+    return list(Follow.objects.filter(actor=actor.ref).order_by("pk").values_list("topic", flat=True))
+
+
+def follows(actor: Actor, topic: str) -> bool:
+    return Follow.objects.filter(actor=actor.ref, topic=topic).exists()
+
+
+def follower_count(topic: str) -> int:
+    return Follow.objects.filter(topic=topic).count()
+
+
+def followers_after(topic: str, reached: int, size: int) -> list[Follow]:
+    """The next ``size`` follows of a topic after the one with id ``reached``."""
+    return list(Follow.objects.filter(topic=topic, pk__gt=reached).order_by("pk")[:size])
+
+
+def notices(actor: Actor, *, after: str | None = None, size: int = 24) -> Page[Notice]:
+    """The actor's notices, newest first."""
+    require(may_read_notices(actor))
+    return page(Notice.objects.filter(party=actor.ref), after=after, size=size)
+
+
+def unread_count(actor: Actor) -> int:
+    """How many notices the actor has not read; 0 for visitors."""
+    return Notice.objects.filter(party=actor.ref, read_at=None).count() if may_read_notices(actor) else 0
+
+
+def failed(actor: Actor, *, after: str | None = None, size: int = 50) -> Page[Message]:
+    """Messages that did not go out, newest first. For the operator."""
+    require(may_oversee(actor))
+    return page(Message.objects.filter(state="failed"), after=after, size=size)
+
+
+def get_message(ref: str) -> Message:
+    """For this room's own jobs. Raises NotFound."""
+    found = Message.objects.filter(public_id=ref).prefetch_related("attachments").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def mailbox(*, after: str | None = None, size: int = 30) -> Page[Message]:
+    """Every mail, newest first: for the demo, where there is nobody to hide them from. NotFound anywhere else."""
+    _demo_only()
+    return page(Message.objects.prefetch_related("attachments"), after=after, size=size)
+
+
+def demo_message(ref: str) -> Message:
+    _demo_only()
+    return get_message(ref)
+
+
+def demo_attachment(ref: str, number: int) -> MessageAttachment:
+    """The attachment at place ``number`` (from 0) of a mail in the demo's mailbox."""
+    files = list(demo_message(ref).attachments.all())
+    if not 0 <= number < len(files):
+        raise NotFound()
+    return files[number]
+
+
+def waiting_since(moment: datetime) -> QuerySet[Message]:
+    """Messages due before ``moment`` that nobody has taken, oldest first."""
+    return Message.objects.filter(state="queued", due_at__lt=moment).order_by("due_at")
+
+
+def lost_since(moment: datetime) -> QuerySet[Message]:
+    """Messages a worker took before ``moment`` and never reported on."""
+    return Message.objects.filter(state="sending", due_at__lt=moment).order_by("pk")
+
+
+def unfinished_announcements(moment: datetime) -> list[str]:
+    return list(Announcement.objects.filter(done_at=None, at__lt=moment).values_list("public_id", flat=True))
+
+
+def messages_to(*, email: str = "", party: str = "") -> QuerySet[Message]:
+    """What was written to a person, newest first: for the export of their data."""
+    return Message.objects.filter(_belongs(email, party)).order_by("-pk")
+
+
+def _belongs(email: str, party: str) -> Q:
+    mine = Q(pk__in=[])
+    if email:
+        mine |= Q(recipient_key=fingerprint(email))
+    if party:
+        mine |= Q(party=party)
+    return mine
+
+
+def _demo_only() -> None:
+    if not settings.YAJI_DEMO:
+        raise NotFound()
