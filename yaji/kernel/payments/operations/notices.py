@@ -34,7 +34,7 @@ def receive_notice(*, provider: str, headers: Mapping[str, str], body: bytes) ->
     except NoticeRefused as refused:
         _record_refused(notice, refused.code)
         raise
-    return _apply_notice(notice, event, voice(provider))
+    return _apply_notice(provider, notice, event)
 
 
 @operation
@@ -55,10 +55,9 @@ def _record_refused(notice: int, code: str) -> None:
 
 
 @operation
-def _apply_notice(notice: int, event: NoticeEvent, actor: Actor) -> Outcome:
+def _apply_notice(provider: str, notice: int, event: NoticeEvent) -> Outcome:
     """Claim the event and apply it in one transaction: a crash between the two cannot lose it."""
-    provider = Notice.objects.values_list("provider", flat=True).get(pk=notice)
-    apply = _effect(provider, event, actor)
+    apply = _effect(provider, event, voice(provider))
     outcome = apply() if _claim_event(notice, event) else Outcome.DUPLICATE
     Notice.objects.filter(pk=notice).update(outcome=outcome, verified=True, reference=event.reference[:64])
     return outcome

@@ -8,6 +8,8 @@ import json
 from collections import Counter
 from contextlib import contextmanager
 
+from django.test import TestCase
+
 from yaji.kernel.money.types import Money
 from yaji.kernel.payments import operations, steps
 from yaji.kernel.payments.errors import BadSignature, ProviderRefused, ProviderTrouble
@@ -32,9 +34,11 @@ def begin(subject="ord_1", amount=None, provider="fake", key="k1", actor=BUYER, 
     )
 
 
-@operation
 def ask_back(intent, amount=None, key="r1", actor=BUYER):
-    return steps.request_refund(intent=intent, amount=amount or cny(), reason="returned", key=key, actor=actor)
+    """Request a refund in an operation of its own; what follows the commit follows, in every kind of test case."""
+    request = operation(steps.request_refund)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return request(intent=intent, amount=amount or cny(), reason="returned", key=key, actor=actor)
 
 
 class FakeProvider:

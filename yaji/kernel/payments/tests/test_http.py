@@ -11,7 +11,7 @@ from yaji.kernel.payments.tests.fakes import BUYER, STRANGER, begin
 from yaji.kit.actor import SYSTEM, Actor
 from yaji.kit.errors import NotFound
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("yaji.kernel.payments.tests.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("yaji.kernel.payments.tests.urls")]
 DOORS = ["/payments/notices/{}/", "/api/v1/payments/notices/{}"]
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from yaji.kernel.events.errors import KeyReused
 from yaji.kernel.events.queries import facts_about
@@ -30,7 +30,7 @@ from yaji.kit import clock, triggers
 from yaji.kit.errors import NotFound
 from yaji.kit.operation import operation
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("yaji.kernel.payments.tests.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("yaji.kernel.payments.tests.urls")]
 
 
 def kinds(subject="ord_1"):
@@ -238,17 +238,17 @@ def test_the_stored_notice_is_sealed_and_append_only(fake):
         lambda: Notice.objects.filter(pk=row.pk).update(received_at=clock.now()),
         lambda: Notice.objects.filter(pk=row.pk).delete(),
     ):
-        with pytest.raises(IntegrityError):
+        with pytest.raises(IntegrityError), transaction.atomic():
             change()
 
 
 def test_captured_and_amount_are_held_by_the_database(fake):
     intent = paid(fake)
     for change in ({"state": "failed"}, {"amount": 1}, {"subject": "ord_2"}, {"refunded": YUAN + 1}, {"refunded": -1}):
-        with pytest.raises(IntegrityError):
+        with pytest.raises(IntegrityError), transaction.atomic():
             Intent.objects.filter(public_id=intent).update(**change)
     pending = begin("ord_2", key="p").intent
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         Intent.objects.filter(public_id=pending).update(refunded=1)
 
 

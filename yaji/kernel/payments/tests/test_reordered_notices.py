@@ -14,9 +14,8 @@ from yaji.kernel.payments.tests.fakes import ask_back, begin, cny
 from yaji.kit import clock
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db,
     pytest.mark.urls("yaji.kernel.payments.tests.urls"),
-    pytest.mark.usefixtures("quick_commits"),
 ]
 PERMUTATIONS = 200
 LOST = 0.05

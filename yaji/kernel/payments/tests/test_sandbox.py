@@ -20,7 +20,7 @@ from yaji.kernel.payments.providers.sandbox.models import SandboxCharge, Sandbox
 from yaji.kernel.payments.tests.fakes import ask_back, begin, cny
 from yaji.kit import clock
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("yaji.kernel.payments.tests.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("yaji.kernel.payments.tests.urls")]
 
 
 @pytest.fixture(autouse=True)
