@@ -19,9 +19,9 @@ from yaji.kernel.media.types import Encoded, Purpose, Shelved
 from yaji.kit.actor import Actor
 from yaji.kit.errors import BadInput, require
 from yaji.kit.operation import NoTransaction, in_transaction, operation
-from yaji.kit.text import LocalText
+from yaji.kit.text import LANGUAGES, LocalText
 
-MAX_ALT = 500
+MAX_WORDS = 500
 
 
 def upload(
@@ -137,5 +137,8 @@ def _rule(purpose: str) -> Purpose:
 
 
 def _check_words(alt: LocalText | None, rights: str) -> None:
-    if len(rights) > MAX_ALT or any(len(text) > MAX_ALT for text in (alt or {}).values()):
-        raise BadInput(detail=f"alt, rights: ≤ {MAX_ALT}")
+    words = alt or LocalText()
+    if len(rights) > MAX_WORDS or any(len(text) > MAX_WORDS for text in words.values()):
+        raise BadInput(detail=f"alt, rights: ≤ {MAX_WORDS}")
+    if not set(words) <= set(LANGUAGES):
+        raise BadInput(detail=f"alt: {', '.join(LANGUAGES)}")
