@@ -15,7 +15,7 @@ from types import FrameType
 QUICK_SECONDS = 5.0
 #: a service that dies this often in a row, each time quickly, is not going to live
 GIVE_UP_AFTER = 5
-BACK_OFF_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
+BACK_OFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 PATIENCE_SECONDS = 15.0
 POLL_SECONDS = 0.1
 _PR_SET_PDEATHSIG = 1
