@@ -1,0 +1,94 @@
+"""From what a person typed to what the engines are asked. Pure; every text has a meaning, if only “anything”."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from yaji.experience.discover import words
+from yaji.experience.discover.types import FIELDS, AllOf, AnyOf, Level, Phrase
+
+#: characters read of a query; the rest is ignored
+LONGEST_QUERY = 200
+#: tokens asked for at most
+MOST_TOKENS = 24
+#: tokens considered when some may be missing
+MOST_LOOSE = 8
+#: a last word this short is not taken for the beginning of a longer one
+SHORTEST_PREFIX = 2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query understood: phrases that must all be found."""
+
+    phrases: tuple[Phrase, ...]
+
+    @property
+    def latin(self) -> list[str]:
+        """The words that may be misspelt, in order, each once."""
+        found = [token for phrase in self.phrases for token in phrase.tokens if words.is_latin(token)]
+        return list(dict.fromkeys(found))
+
+    @property
+    def open_word(self) -> str:
+        """The last word if it may be the beginning of a longer one, else nothing."""
+        last = self.phrases[-1] if self.phrases else None
+        return last.tokens[-1] if last and last.prefix else ""
+
+    @property
+    def text(self) -> str:
+        """The query written out plainly."""
+        return " ".join(_join(phrase.tokens) for phrase in self.phrases)
+
+    def corrected(self, instead: Mapping[str, str]) -> "Asked":
+        """The same query with some words replaced. Nothing is left open: the right word is known now."""
+        return Asked(tuple(Phrase(tuple(instead.get(t, t) for t in p.tokens)) for p in self.phrases))
+
+    def levels(self) -> list[Level]:
+        """Ranks of documents that have everything: in the title, with the people, with the venue, anywhere."""
+        everything = AllOf(tuple(self.phrases))
+        return [Level(everything, n) for n in range(1, len(FIELDS) + 1)]
+
+    def loose_levels(self) -> list[Level]:
+        """Ranks of documents that have most of the tokens in any order; none if there is only one token.
+
+        One of two may be missing (then titles and people only are looked at), one of three or four, two of more.
+        """
+        each = list(dict.fromkeys(token for phrase in self.phrases for token in phrase.tokens))[:MOST_LOOSE]
+        if len(each) < 2:
+            return []
+        fields = 2 if len(each) == 2 else len(FIELDS)
+        missing = 2 if len(each) > 4 else 1
+        return [Level(_all_but(each, n), fields) for n in range(missing + 1)]
+
+
+def understand(text: str) -> Asked:
+    """The phrases of ``text``: a chunk between spaces is a phrase, bare stop words are left out."""
+    typed = text[:LONGEST_QUERY]
+    found = words.chunks(typed)
+    telling = [chunk for chunk in found if not (len(chunk) == 1 and chunk[0] in words.STOP_WORDS)] or found
+    taken: list[Phrase] = []
+    left = MOST_TOKENS
+    for chunk in telling:
+        if left > 0:
+            taken.append(Phrase(tuple(chunk[:left])))
+            left -= len(chunk)
+    if taken and _may_go_on(taken[-1].tokens[-1]):
+        taken[-1] = Phrase(taken[-1].tokens, prefix=True)
+    return Asked(tuple(taken))
+
+
+def _may_go_on(token: str) -> bool:
+    return not words.is_cjk(token) and SHORTEST_PREFIX <= len(token) < words.LONGEST_WORD
+
+
+def _all_but(each: list[str], missing: int) -> AnyOf:
+    some = combinations(each, len(each) - missing)
+    return AnyOf(tuple(AllOf(tuple(Phrase((token,)) for token in part)) for part in some))
+
+
+def _join(tokens: tuple[str, ...]) -> str:
+    text = ""
+    for token in tokens:
+        text += token if not text or words.is_cjk(token) or words.is_cjk(text[-1]) else f" {token}"
+    return text

@@ -1,0 +1,17 @@
+"""Two full-text engines behind one set of functions: SQLite's FTS5 and PostgreSQL's tsvector.
+
+Each keeps a table ``discover_index`` beside the documents. It is given spelled tokens with their positions
+and asked for phrases in fields; splitting, folding, ranking and typing errors are ours, so the engines
+have nothing left to disagree about.
+"""
+
+from types import ModuleType
+
+from django.db import connection
+
+from yaji.experience.discover.engines import postgres, sqlite
+
+
+def engine(vendor: str = "") -> ModuleType:
+    """The engine of this database: ``CREATE``, ``DROP``, ``TERMS``, ``put``, ``remove``, ``ranked``."""
+    return postgres if (vendor or connection.vendor) == "postgresql" else sqlite
