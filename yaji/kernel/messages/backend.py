@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from email.utils import parseaddr
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -27,9 +28,10 @@ class StoredMail(BaseEmailBackend):
 
 
 def _keep(mail: EmailMessage, email: str) -> None:
+    name, address = parseaddr(email)
     alternatives: list[Any] = getattr(mail, "alternatives", None) or []
     said: dict[str, Any] = {
-        "to": Recipient(email=email, name="", language=get_language() or "en"),
+        "to": Recipient(email=address or email, name=name, language=get_language() or "en"),
         "subject": str(mail.subject),
         "text": str(mail.body),
         "html": next((str(content) for content, mime in alternatives if mime == "text/html"), ""),

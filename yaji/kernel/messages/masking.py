@@ -20,7 +20,7 @@ PERSONAL_KEYS = re.compile(
 )
 PERSON = "‹person›"
 
-_WORD = r"password|passwd|secret|token|code|key|signature|sig|sessionid|csrftoken|csrfmiddlewaretoken|otp|state"
+_WORD = r"password|passwd|secret|token|signature|sig|sessionid|csrftoken|csrfmiddlewaretoken|otp|api_key|secret_key"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # user and password inside an address
     (re.compile(r"(?<=://)[^\s/@]{1,200}:[^\s/@]{0,200}@"), f"{SECRET}@"),
@@ -30,6 +30,12 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(rf"(?i)\b((?:[a-z]+_)?(?:{_WORD}))([\"']?\s*[=:]\s*[\"']?)([^\s\"'&,;)}}\]‹]{{4,}})"),
         rf"\1\2{SECRET}",
     ),
+    # a sign-in code
+    (re.compile(r"(?i)\b(code[\"']?\s*[=:]\s*[\"']?)\d{4,8}(?!\w)"), rf"\1{SECRET}"),
+    # our own access tokens, and links that let somebody in
+    (re.compile(r"\byaji_[\w-]{16,}"), SECRET),
+    (re.compile(r"(?<=/invitations/)inv_\w+/[\w-]+"), SECRET),
+    (re.compile(r"(?<=/unsubscribe/)[\w:.~-]{8,}"), SECRET),
     # JSON web tokens, and Django's signed values (text:time:signature)
     (re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?"), SECRET),
     (re.compile(r"[\w.~=-]{1,4096}:[0-9A-Za-z]{5,8}:[\w-]{20,}"), SECRET),

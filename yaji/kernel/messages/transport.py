@@ -4,6 +4,7 @@ The three ends of an attempt are told apart, because a mail must not leave twice
 not (:class:`Delayed`, :class:`Refused`); or nobody can know (:class:`Unknown`: the line broke once the text was given).
 """
 
+import re
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +22,8 @@ from yaji.kernel.messages.types import Letter
 
 TIMEOUT_SECONDS = 20
 MAILBOX, SMTP = "mailbox", "smtp"
+#: a line that begins with a dot gets a second one, or it would end the text
+_LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -134,21 +137,21 @@ def _speak(smtp: smtplib.SMTP, mail: EmailMultiAlternatives, to: str) -> None:
     try:
         _expect(smtp.mail(sanitize_address(mail.from_email, charset)), recipient=False)
         _expect(smtp.rcpt(sanitize_address(to, charset)), recipient=True)
+        _expect(smtp.docmd("DATA"), recipient=False, wanted=354)
     except (OSError, smtplib.SMTPException) as error:
         raise Delayed(_words(error)) from error
     try:
-        answer = smtp.data(message)
-    except smtplib.SMTPDataError as error:  # the server did not want to hear the text at all
-        raise Delayed(_words(error)) from error
+        smtp.send(_LINE_WITH_DOT.sub(b"..", message).rstrip(b"\r\n") + b"\r\n.\r\n")
+        answer = smtp.getreply()
     except (OSError, smtplib.SMTPException) as error:
         raise Unknown(_words(error)) from error
     _expect(answer, recipient=True)
 
 
-def _expect(answer: tuple[int, bytes], *, recipient: bool) -> None:
+def _expect(answer: tuple[int, bytes], *, recipient: bool, wanted: int = 250) -> None:
     """4xx: later. 5xx about the recipient or the text: never. 5xx about the sender: our set-up, so later."""
     code, words = answer
-    if 200 <= code < 300:
+    if code == wanted or (wanted == 250 and code == 251):  # 251: will forward
         return
     reason = f"{code} {words.decode(errors='replace')}"
     raise Refused(reason) if code >= 500 and recipient else Delayed(reason)
