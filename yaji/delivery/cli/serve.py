@@ -81,7 +81,7 @@ def web_command(site: Site) -> list[str]:
     words = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", site.host, "--port", str(site.port),
         "--workers", str(site.workers), "--blocking-threads", str(site.threads), "--http", "1", "--no-ws",
-        "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "10",
+        "--log-level", "error", "--respawn-failed-workers", "--workers-kill-timeout", "10",
     ]  # fmt: skip
     if site.tls:
         words += ["--ssl-certificate", str(site.tls.chain), "--ssl-keyfile", str(site.tls.key)]
