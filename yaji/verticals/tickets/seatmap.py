@@ -76,7 +76,7 @@ def words() -> dict[str, str]:
         "nothing_yet": _("Tap seats on the map, or let us find the best ones."),
         "remove": _("Give back {place}"),
         "total": _("To pay"),
-        "go_on": _("Hold these and go on"),
+        "go_on": _("Hold and go on"),
         "counting": _("Working out the price…"),
         "left": _("{count} left"),
         "sold_out": _("Sold out"),

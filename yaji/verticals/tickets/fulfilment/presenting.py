@@ -1,17 +1,34 @@
 """Tickets as other rooms show them: cards, share cards, search documents."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Min
 
 from yaji.kernel.catalog.types import Card, Document, ShareCard
 from yaji.kernel.media.queries import get_assets
 from yaji.kit import clock
 from yaji.kit.text import LocalText
 from yaji.verticals.tickets import moments
-from yaji.verticals.tickets.models import Performance, Show
+from yaji.verticals.tickets.models import Performance, PriceCategory, Show, Venue
 from yaji.verticals.tickets.queries import performances_by_ref
 from yaji.verticals.tickets.states import PUBLIC
 from yaji.verticals.tickets.types import KIND
+
+if TYPE_CHECKING:
+    from yaji.kernel.media.models import Asset
+
+
+#: states in which something can be bought, now or soon
+SELLING = ("on_sale", "paused")
+
+
+class _Moment(NamedTuple):
+    starts_at: datetime
+    zone: str
+    state: str
+    venue: int
 
 
 class TicketPresenter:
@@ -42,15 +59,17 @@ class TicketIndexer:
     """Describes shows to search: one document for a show, with the moments of its performances."""
 
     def documents(self, subjects: Sequence[str] | None) -> Iterable[Document]:
+        """Documents of shows that can be bought, five statements for any number of them."""
         shows = _shows(subjects)
-        rows = Performance.objects.filter(show__in=shows, state__in=["on_sale", "paused"], ends_at__gt=clock.now())
-        by_show: dict[int, list[Performance]] = {}
-        for row in rows.select_related("plan__hall__venue").order_by("starts_at").prefetch_related("prices"):
-            by_show.setdefault(row.show_id, []).append(row)
+        live = _live(shows)
+        venues = Venue.objects.in_bulk({row.venue for rows in live.values() for row in rows})
+        prices = PriceCategory.objects.filter(performance__show__in=shows, performance__state__in=SELLING)
+        least = dict(prices.values_list("performance__show").annotate(Min("price")))
         posters = get_assets([show.poster for show in shows])
         for show in shows:
-            if show.pk in by_show:
-                yield _document(show, by_show[show.pk], posters)
+            if show.pk in live:
+                rows = live[show.pk]
+                yield _document(show, rows, venues[rows[0].venue], least.get(show.pk), posters.get(show.poster))
 
     def refs(self, subjects: Sequence[str]) -> Sequence[str]:
         return [show.public_id for show in _shows(subjects)]
@@ -63,7 +82,7 @@ def _shows(subjects: Sequence[str] | None) -> list[Show]:
     return list(rows.order_by("id"))
 
 
-def _card(row: Performance, posters: Mapping[str, Any]) -> Card:
+def _card(row: Performance, posters: Mapping[str, "Asset"]) -> Card:
     poster = posters.get(row.show.poster)
     return Card(
         ref=row.public_id,
@@ -75,10 +94,20 @@ def _card(row: Performance, posters: Mapping[str, Any]) -> Card:
     )
 
 
-def _document(show: Show, rows: Sequence[Performance], posters: Mapping[str, Any]) -> Document:
-    venue = rows[0].plan.hall.venue
-    prices = [price.price + show.fee_per_unit for row in rows for price in row.prices.all()]
-    poster = posters.get(show.poster)
+def _live(shows: Sequence[Show]) -> dict[int, list["_Moment"]]:
+    """The performances to come of each show, soonest first: a show may have hundreds."""
+    rows = Performance.objects.filter(show__in=shows, state__in=SELLING, ends_at__gt=clock.now()).order_by("starts_at")
+    live: dict[int, list[_Moment]] = {}
+    for show, starts_at, zone, state, venue in rows.values_list(
+        "show_id", "starts_at", "zone", "state", "plan__hall__venue_id"
+    ):
+        live.setdefault(show, []).append(_Moment(starts_at, zone, state, venue))
+    return live
+
+
+def _document(
+    show: Show, rows: Sequence["_Moment"], venue: Venue, least: int | None, poster: "Asset | None"
+) -> Document:
     return Document(
         ref=show.public_id,
         kind=KIND,
@@ -93,7 +122,7 @@ def _document(show: Show, rows: Sequence[Performance], posters: Mapping[str, Any
         people=_people(show),
         zone_name=rows[0].zone,
         moments=[row.starts_at for row in rows],
-        price_from=min(prices) if prices else None,
+        price_from=None if least is None else least + show.fee_per_unit,
         currency=show.currency,
         image=poster.url(640) if poster else "",
         state="on_sale" if any(row.state == "on_sale" for row in rows) else "paused",

@@ -44,4 +44,5 @@ def lock_pass_by_code(code: str) -> Pass | None:
 
 
 def _whole() -> QuerySet[Pass]:
-    return Pass.objects.select_related("performance__show", "performance__plan__hall__venue")
+    rows = Pass.objects.select_related("performance__show", "performance__plan__hall__venue")
+    return rows.defer("performance__plan__document")

@@ -42,7 +42,7 @@ def live_performances(actor: Actor, show: Show) -> QuerySet[Performance]:
     rows = Performance.objects.filter(show=show, ends_at__gt=clock.now()).exclude(state="over")
     if not may_watch(actor, show.organiser):
         rows = rows.filter(state__in=PUBLIC)
-    return rows.select_related("plan__hall__venue").order_by("starts_at", "id")
+    return rows.select_related("plan__hall__venue").defer("plan__document").order_by("starts_at", "id")
 
 
 def performance_for(actor: Actor, ref: str) -> Performance:
@@ -80,4 +80,5 @@ def lock_performance(ref: str) -> Performance:
 
 
 def _whole() -> QuerySet[Performance]:
-    return Performance.objects.select_related("show", "plan__hall__venue")
+    # the document of a plan is large, and read through compiled() only
+    return Performance.objects.select_related("show", "plan__hall__venue").defer("plan__document")
