@@ -1,7 +1,8 @@
 """Pytest plugin: tests that need a service run where it is found; otherwise one line says what was not run.
 
 Markers: ``browser`` (Chromium), ``postgres`` (the database under test is PostgreSQL), ``sqlite`` (it is SQLite),
-``redis`` (a Redis answers). Nothing is skipped silently: what is left out is deselected and named in the summary.
+``redis`` (a Redis answers), ``postgres_server`` (its programs are installed, for a cluster of one's own).
+Nothing is skipped silently: what is left out is deselected and named in the summary.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import socket
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +36,13 @@ def chromium() -> str:
     """The path of a Chromium, or nothing. ``CHROMIUM`` names one that is not on the path."""
     named = os.environ.get("CHROMIUM", "")
     return named or next((path for name in CHROMIUMS if (path := shutil.which(name))), "")
+
+
+def postgres_programs() -> Path:
+    """Where ``initdb`` and its like lie; a folder without them if this machine has no server."""
+    found = shutil.which("pg_basebackup") and shutil.which("initdb")
+    places = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))  # Debian keeps them off the path
+    return places[-1].parent if places else Path(found or "/nonexistent/initdb").parent
 
 
 def answers(url: str, port: int) -> bool:
@@ -64,6 +73,12 @@ NEEDS = (
     Need("browser", "Chromium", lambda: bool(chromium()), "install chromium, or CHROMIUM=/path/to/it make test"),
     Need(
         "postgres", "PostgreSQL as the database", on_postgres, "YAJI_DATABASE_URL=postgres://USER@HOST/NAME make test"
+    ),
+    Need(
+        "postgres_server",
+        "PostgreSQL's own programs",
+        lambda: (postgres_programs() / "initdb").exists(),
+        "install postgresql on this machine",
     ),
     Need("sqlite", "SQLite as the database", lambda: not on_postgres(), "unset YAJI_DATABASE_URL"),
     Need("redis", "Redis", lambda: answers(redis_url(), 6379), "YAJI_TEST_REDIS=redis://HOST:PORT/0 make test"),
@@ -114,7 +129,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def main() -> int:
     """For continuous integration: every service must be there. Says which are not."""
-    missing = [need.what for need in NEEDS if need.marker in ("browser", "redis") and not need.found()]
+    missing = [
+        need.what for need in NEEDS if need.marker in ("browser", "redis", "postgres_server") and not need.found()
+    ]
     missing += [] if answers(postgres_url(), 5432) else ["PostgreSQL"]
     for what in missing:
         print(f"{what} was not found")
