@@ -1,14 +1,20 @@
-"""Halls, shows and performances for tests and benchmarks, made through operations."""
+"""Halls, shows, performances and purchases for tests and benchmarks, made through operations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from yaji.kernel.orders import operations as orders
+from yaji.kernel.orders.queries import quote_for
+from yaji.kernel.payments import operations as payments
+from yaji.kernel.payments.providers.sandbox import company
 from yaji.kit import clock
 from yaji.kit.actor import SYSTEM, Actor
+from yaji.kit.ids import mint
 from yaji.kit.text import LocalText, local
-from yaji.verticals.tickets import operations
+from yaji.verticals.tickets import operations, queries
+from yaji.verticals.tickets.choosing import Choice, wants_of
 from yaji.verticals.tickets.models import Hall, Performance, Show
 from yaji.verticals.tickets.types import PriceDraft, SellingTerms, ShowDraft, Times
 
@@ -100,3 +106,29 @@ def make_performance(
     if on_sale:
         operations.put_on_sale(actor=actor, performances=[row.public_id])
     return Performance.objects.select_related("show", "plan__hall__venue").get(pk=row.pk)
+
+
+def place(actor: Actor, row: Performance, *, seats: Sequence[int] = (), counts: Mapping[str, int] | None = None) -> str:
+    """Hold seats (positions) and numbers by zone of standing places; the order's ref."""
+    prices = queries.prices_of(row)
+    offers = {price.zone: price.offer for price in prices}
+    choice = Choice(tuple(seats), tuple((offers[zone], qty) for zone, qty in (counts or {}).items()))
+    wants = wants_of(row, choice, prices)
+    expected = quote_for(actor, wants).total.minor
+    return orders.place(actor=actor, wants=wants, expected=expected, key=mint("key"))
+
+
+def pay(actor: Actor, order: str, *, name: str = "Lin Yu", details: Mapping[str, Any] | None = None) -> str:
+    """Check out and pay at the sandbox; the order's ref. Passes come after the commit, as in life."""
+    orders.check_out(actor=actor, order=order, name=name, email="lin@example.org", details=details or {}, language="en")
+    started = orders.pay(actor=actor, order=order, provider="sandbox", return_path="/", key=mint("key"))
+    charge = company.find(started.intent)
+    assert charge is not None
+    company.pay(charge, method="card", manner="silent")
+    payments.check(intent=started.intent)
+    return order
+
+
+def buy(actor: Actor, row: Performance, *, seats: Sequence[int] = (), counts: Mapping[str, int] | None = None) -> str:
+    """Hold, check out, pay; the order's ref."""
+    return pay(actor, place(actor, row, seats=seats, counts=counts))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yaji.verticals.tickets.pages import choose, shows
+from yaji.verticals.tickets.pages import choose, passes, shows
 
 app_name = "tickets"
 
@@ -13,4 +13,12 @@ urlpatterns = [
     path("tickets/p/<str:ref>/stock", choose.stock, name="stock"),
     path("tickets/p/<str:ref>/quote", choose.quote, name="quote"),
     path("tickets/p/<str:ref>/best", choose.best, name="best"),
+    path("passes/", passes.my_passes, name="my_passes"),
+    path("passes/open/<str:token>/", passes.open_pass, name="open_pass"),
+    path("passes/order/<str:order>/", passes.order_passes, name="order_passes"),
+    path("passes/order/<str:order>/passes.pdf", passes.order_pdf, name="order_pdf"),
+    path("passes/order/<str:order>/passes.ics", passes.order_ics, name="order_ics"),
+    path("passes/<str:ref>/", passes.one_pass, name="pass"),
+    path("passes/<str:ref>/pass.pdf", passes.pass_pdf, name="pass_pdf"),
+    path("passes/<str:ref>/pass.ics", passes.pass_ics, name="pass_ics"),
 ]

@@ -5,6 +5,7 @@ from yaji.verticals.tickets.queries.passes import (
     lock_pass_by_ref,
     my_passes,
     pass_for,
+    pass_is,
     passes_of_order,
 )
 from yaji.verticals.tickets.queries.places import compiled, hall_for, newest_plan, plan_for, venue_for, venues_of
@@ -30,6 +31,7 @@ __all__ = [
     "my_passes",
     "newest_plan",
     "pass_for",
+    "pass_is",
     "passes_of_order",
     "performance_for",
     "performance_to_manage",

@@ -17,6 +17,11 @@ def pass_for(actor: Actor, ref: str) -> Pass:
     return row
 
 
+def pass_is(ref: str, version: int) -> bool:
+    """Whether a pass is still of that version, and not revoked."""
+    return Pass.objects.filter(public_id=ref, version=version).exclude(state="revoked").exists()
+
+
 def my_passes(actor: Actor, *, past: bool = False) -> QuerySet[Pass]:
     """The actor's passes, soonest performance first; ``past`` for those that are over."""
     refs = [actor.ref, *actor.keys]
@@ -44,5 +49,5 @@ def lock_pass_by_code(code: str) -> Pass | None:
 
 
 def _whole() -> QuerySet[Pass]:
-    rows = Pass.objects.select_related("performance__show", "performance__plan__hall__venue")
+    rows = Pass.objects.select_related("performance__show", "performance__plan__hall__venue", "check_in")
     return rows.defer("performance__plan__document")

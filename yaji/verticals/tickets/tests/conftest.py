@@ -31,3 +31,14 @@ def four(house):
         "viewer": make_actor(roles={house: "viewer"}),
         "manager": make_actor(roles={house: "manager"}),
     }
+
+
+@pytest.fixture
+def settled(django_capture_on_commit_callbacks):
+    """Run what follows a commit, as outside a test case."""
+
+    def run(fn, *args, **kwargs):
+        with django_capture_on_commit_callbacks(execute=True):
+            return fn(*args, **kwargs)
+
+    return run

@@ -7,16 +7,20 @@ from django.urls import include, path
 from yaji.verticals.tickets import pages
 
 
-def nowhere(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+def nowhere(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    return HttpResponse(request.actor.ref)  # type: ignore[attr-defined]  # the middleware sets it
+
+
+orders = [path("place/", nowhere, name="place"), path("open/<str:token>/", nowhere, name="open")]
 
 
 urlpatterns = [
+    path("", include("yaji.kernel.payments.pages")),
     *i18n_patterns(
         path("", nowhere, name="home"),
         path("me/", include("yaji.kernel.identity.pages")),
         path("account/", include("allauth.urls")),
-        path("orders/", include(([path("place/", nowhere, name="place")], "orders"))),
+        path("orders/", include((orders, "orders"))),
         path("", include(pages)),
     ),
 ]
