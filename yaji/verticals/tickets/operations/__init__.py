@@ -1,5 +1,7 @@
 """Writes that own a transaction, a noun to a file."""
 
+from yaji.verticals.tickets.operations.devices import make_device, pair_device, revoke_device
+from yaji.verticals.tickets.operations.door import check_in
 from yaji.verticals.tickets.operations.places import add_plan, change_venue, create_hall, create_venue
 from yaji.verticals.tickets.operations.prices import set_prices
 from yaji.verticals.tickets.operations.sale import end_past, pause_sale, put_on_sale
@@ -16,13 +18,17 @@ __all__ = [
     "add_plan",
     "change_show",
     "change_venue",
+    "check_in",
     "create_hall",
     "create_show",
     "create_venue",
     "end_past",
+    "make_device",
+    "pair_device",
     "pause_sale",
     "put_on_sale",
     "reschedule_performance",
+    "revoke_device",
     "schedule_performances",
     "set_prices",
     "set_sale_window",

@@ -1,5 +1,15 @@
 """Reads, already scoped to who asks."""
 
+from yaji.verticals.tickets.queries.door import (
+    actor_of_device,
+    attendees,
+    device_by_secret,
+    devices_of,
+    door_count,
+    lock_device,
+    performance_at_door,
+    performances_at_door,
+)
 from yaji.verticals.tickets.queries.passes import (
     lock_pass_by_code,
     lock_pass_by_ref,
@@ -22,9 +32,15 @@ from yaji.verticals.tickets.queries.shows import (
 )
 
 __all__ = [
+    "actor_of_device",
+    "attendees",
     "compiled",
+    "device_by_secret",
+    "devices_of",
+    "door_count",
     "hall_for",
     "live_performances",
+    "lock_device",
     "lock_pass_by_code",
     "lock_pass_by_ref",
     "lock_performance",
@@ -33,8 +49,10 @@ __all__ = [
     "pass_for",
     "pass_is",
     "passes_of_order",
+    "performance_at_door",
     "performance_for",
     "performance_to_manage",
+    "performances_at_door",
     "performances_by_ref",
     "plan_for",
     "prices_of",
