@@ -36,6 +36,8 @@ NAMES = {
         "UTC",
     ),
 }
+#: blocks of the base template that hold a name for machines, not a text
+NAMING_BLOCKS = ("_class", " accent", " og_type")
 WEB = PACKAGE / "delivery" / "web" / "templates"
 #: pages shown before or without any language: each says the same in both by itself
 BOTH_LANGUAGES = {"errors/_plain.html", "errors/offline.html"}
@@ -120,8 +122,8 @@ def bare(text: str) -> str:
     for token in Lexer(text).tokenize():
         if token.token_type == TokenType.BLOCK:
             word = token.contents.split()[0]
-            names_a_class = word == "block" and token.contents.endswith("_class")
-            if word in ("blocktranslate", "comment", "verbatim") or names_a_class:
+            names = word == "block" and token.contents.endswith(NAMING_BLOCKS)
+            if word in ("blocktranslate", "comment", "verbatim") or names:
                 inside = f"end{word}"
             elif word == inside:
                 inside = ""
