@@ -11,6 +11,9 @@ from yaji.delivery.cli.checks import schedule as schedule_check
 from yaji.kernel.events.models import Due, FactRow
 from yaji.kernel.events.ports import schedule
 from yaji.kernel.events.types import Every
+from yaji.kernel.inventory.models import Claim, Hold, Pool
+from yaji.kernel.ledger.models import Account, Transfer
+from yaji.kernel.payments.models import Intent
 from yaji.kit import clock
 from yaji.kit.doctor import Check, Finding, checks
 
@@ -73,6 +76,52 @@ def test_facts_that_nobody_heard_are_found(minutes: int, expected: list[str]) ->
 def test_work_that_is_overdue_is_found() -> None:
     Due.objects.create(name="shop.sweep", next_run=clock.now() - timedelta(hours=1))
     assert "shop.sweep" in " ".join(finding.text for finding in schedule_check())
+
+
+@pytest.mark.django_db
+def test_a_ledger_that_does_not_add_up_is_found() -> None:
+    assert checks["ledger.balance"].run() == []
+    yuan = Account.objects.create(code="escrow:x", currency="CNY")
+    euro = Account.objects.create(code="clearing:x", currency="EUR")
+    guarded = Account.objects.create(code="points:x", currency="CNY", balance=7)
+    Transfer.objects.create(debit=euro, credit=yuan, amount=500, currency="CNY", reason="made up", subject="x")
+    findings = checks["ledger.balance"].run()
+    assert {finding.level for finding in findings} == {"error"}
+    assert {tuple(sorted(finding.facts)) for finding in findings} == {
+        ("currency", "sum"),
+        ("mixed",),
+        ("account", "added", "currency", "kept"),
+    }
+    assert guarded.code in " ".join(finding.text for finding in findings)
+
+
+@pytest.mark.django_db
+def test_places_that_do_not_add_up_are_found() -> None:
+    assert checks["inventory.places"].run() == []
+    later = clock.now() + timedelta(days=1)
+    counted = Pool.objects.create(capacity=10, taken=3, numbered=False)
+    named = Pool.objects.create(capacity=10, numbered=True)
+    Hold.objects.create(ref="hol_1", pool=named, owner="x", qty=2, until=later, latest=later, state=2)
+    Claim.objects.create(pool=named, position=1, hold="hol_1", until=later, state=2)
+    Claim.objects.create(pool=named, position=2, hold="hol_other", until=later, state=2)
+    text = " ".join(finding.text for finding in checks["inventory.places"].run())
+    assert f"Pool {counted.pk} counts 3 places, its holds 0." in text
+    assert "Hold hol_1 was sold 2 places and has 1." in text
+    assert "hol_other" in text
+
+
+@pytest.mark.django_db
+def test_payments_that_are_stuck_are_found() -> None:
+    now = clock.now()
+    intent = Intent.objects.create(
+        subject="ord_1", amount=100, currency="CNY", provider="sandbox", state="pending", payer="x", return_path="/",
+        language="en", created_at=now - timedelta(days=3), expires_at=now - timedelta(days=2),
+    )  # fmt: skip
+    findings = checks["payments.stuck"].run()
+    assert [(finding.level, finding.facts["kind"]) for finding in findings] == [("warning", "pending")]
+    assert intent.public_id in findings[0].text
+    Intent.objects.filter(pk=intent.pk).update(trouble="mismatch")
+    assert [finding.level for finding in checks["payments.stuck"].run()] == ["error"]
 
 
 @pytest.mark.django_db
