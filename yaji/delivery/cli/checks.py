@@ -5,6 +5,7 @@ Importing this module plugs them. What is wrong is said in words and, for machin
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -48,7 +49,8 @@ def places() -> Sequence[Finding]:
     counter = _("Pool %(pool)d counts %(taken)d places, its holds %(held)d.")
     short = _("Hold %(hold)s was sold %(qty)d places and has %(claims)d.")
     stray = _("Position %(position)d of pool %(pool)d is sold to %(hold)s, which is not a sold hold.")
-    found = [(counter, {"pool": pool, "taken": taken, "held": held}) for pool, taken, held in miscounted_pools()]
+    found: list[tuple[str, dict[str, Any]]] = []
+    found += [(counter, {"pool": pool, "taken": taken, "held": held}) for pool, taken, held in miscounted_pools()]
     found += [(short, {"hold": hold, "qty": qty, "claims": claims}) for hold, qty, claims in miscounted_holds()]
     found += [(stray, {"pool": pool, "position": position, "hold": hold}) for pool, position, hold in orphan_claims()]
     return [Finding("error", text % facts, facts=facts) for text, facts in found]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 
-from yaji.delivery.cli import createoperator, main
+from yaji.delivery.cli import main
 from yaji.delivery.cli.checks import schedule as schedule_check
 from yaji.kernel.events.models import Due, FactRow
 from yaji.kernel.events.ports import schedule
@@ -138,7 +138,7 @@ def test_a_tick_runs_what_is_due_and_says_so(capsys: pytest.CaptureFixture[str])
 @pytest.mark.django_db
 class TestCreateOperator:
     def test_a_new_account_may_run_the_site(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(createoperator.getpass, "getpass", lambda prompt: "a-long-pass-phrase-2026")
+        monkeypatch.setattr("getpass.getpass", lambda prompt: "a-long-pass-phrase-2026")
         assert main.main(["createoperator", "Ada@Example.org"]) == 0
         user = get_user_model()._default_manager.get(email="ada@example.org")
         assert user.is_operator
@@ -153,7 +153,7 @@ class TestCreateOperator:
     def test_a_bad_address_or_a_weak_password_is_refused(
         self, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr(createoperator.getpass, "getpass", lambda prompt: "12345")
+        monkeypatch.setattr("getpass.getpass", lambda prompt: "12345")
         assert main.main(["createoperator", *words]) == 1
         assert capsys.readouterr().err.strip()
         assert not get_user_model()._default_manager.exists()

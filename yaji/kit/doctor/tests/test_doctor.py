@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from yaji.kit import clock, triggers
-from yaji.kit.doctor import Check, Finding, builtin, checks, examine, worst
+from yaji.kit.doctor import Check, Finding, checks, examine, worst
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_a_row_that_points_nowhere_is_found() -> None:
     assert claims._meta.db_table in texts("database.orphans")
 
 
-def job(**values: object) -> DBTaskResult:
+def job(**values: object) -> None:
     fields = {
         "task_path": "shop.tasks.print_pass",
         "args_kwargs": {"args": [], "kwargs": {}},
@@ -80,7 +80,6 @@ def job(**values: object) -> DBTaskResult:
     row = DBTaskResult.objects.create(**fields | {k: v for k, v in values.items() if k != "enqueued_at"})
     if "enqueued_at" in values:
         DBTaskResult.objects.filter(pk=row.pk).update(enqueued_at=values["enqueued_at"])
-    return row
 
 
 @pytest.mark.parametrize(("minutes", "expected"), [(0, []), (2, ["warning"]), (20, ["error"])])
@@ -109,7 +108,7 @@ def test_unsafe_settings_are_named(settings: Settings) -> None:
 
 
 def test_a_full_disk_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(builtin.shutil, "disk_usage", lambda place: SimpleNamespace(free=10))
+    monkeypatch.setattr("shutil.disk_usage", lambda place: SimpleNamespace(free=10))
     assert set(levels("disk.space")) == {"error"}
 
 
