@@ -2,8 +2,9 @@
 
     python -m tools.trace [--first-sale] [--open] [ID …]
 
-A test names what it proves fully with ``@pytest.mark.req("TIX-09")``. Exit code 1 with ``--first-sale`` if one of
-``docs/requirements/first-sale.txt`` is open, or if a test names a requirement that does not exist.
+A test names what it proves fully with ``@pytest.mark.req("TIX-09")``, one of the front end in its title: ``[TIX-25]``.
+Exit code 1 with ``--first-sale`` if one of ``docs/requirements/first-sale.txt`` is open, or if a test names a
+requirement that does not exist.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ TEXTS = ROOT / "docs" / "requirements"
 FIRST_SALE = TEXTS / "first-sale.txt"
 _ITEM = re.compile(r"^(?:- |\| )\**([A-Z]{3,4}-\d+)\b\**\s*\|?\s*(.*)$")
 _TEST = re.compile(r"\*Test:?\*?:?\s*(.+?)\*?(?:\s*`\(.*\)`)?\s*$")
+#: a test of the front end names its requirement in its title: ``it("… [TIX-25]", …)``
+_TITLE = re.compile(r"""\b(?:it|test|describe)(?:\.each\([^)]*\))?\(\s*["'`]([^"'`]*?)\[([A-Z]{3,4}-\d+)\]""")
 
 
 @dataclass
@@ -56,6 +59,10 @@ def proofs() -> dict[str, list[str]]:
         for path in sorted(folder.rglob("test_*.py")):
             for name, requirement in marks(ast.parse(path.read_text(encoding="utf-8"))):
                 found[requirement].append(f"{path.relative_to(ROOT).as_posix()}::{name}")
+    for path in sorted((ROOT / "frontend").glob("*/**/*.test.ts")):
+        if "node_modules" not in path.parts:
+            for title, requirement in _TITLE.findall(path.read_text(encoding="utf-8")):
+                found[requirement].append(f"{path.relative_to(ROOT).as_posix()}::{title.strip()}")
     return found
 
 

@@ -45,6 +45,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert broken == []
 
 
+@pytest.mark.req("OPS-47")
 def test_every_line_of_the_security_map_says_how() -> None:
     rows = ROW.findall(ASVS.read_text(encoding="utf-8"))
     assert len(rows) > 180

@@ -79,6 +79,7 @@ def test_work_that_is_overdue_is_found() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.req("OPS-47")
 def test_a_ledger_that_does_not_add_up_is_found() -> None:
     assert checks["ledger.balance"].run() == []
     yuan = Account.objects.create(code="escrow:x", currency="CNY")
