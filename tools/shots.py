@@ -258,6 +258,16 @@ def untranslated(browser: Browser, base: str, routes: list[Route], found: Findin
         view.close()
 
 
+def readme_picture(browser: Browser, base: str) -> int:
+    """The home page as it is seen first, in English."""
+    view = Window(browser, base, "", language="en", width=1440)
+    status = view.show("/en/")
+    view.page.wait_for_timeout(1000)
+    view.page.screenshot(path=ROOT / "docs" / "images" / "home-en.png")
+    view.close()
+    return int(status != 200)
+
+
 def contact_sheet(routes: list[Route]) -> Path:
     """One page with everything on it."""
     rows = []
@@ -282,6 +292,7 @@ def main() -> int:
     parser.add_argument("--width", action="append", type=int, choices=WIDTHS)
     parser.add_argument("--theme", action="append", choices=THEMES)
     parser.add_argument("--no-pseudo", dest="pseudo", action="store_false", help="leave out the pseudo-locale")
+    parser.add_argument("--readme", action="store_true", help="only the picture of the README, docs/images/home-en.png")
     parser.add_argument("--list", action="store_true", help="only say which pages there are")
     options = parser.parse_args()
     load_rooms()
@@ -289,6 +300,8 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         with served() as base:
+            if options.readme:
+                return readme_picture(browser, base)
             routes = [route for route in walk(browser, base) if options.only in route.path]
             print("\n".join(f"{route.role or 'visitor':<10} {route.path}" for route in routes), flush=True)
             if options.list:
