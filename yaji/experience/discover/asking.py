@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 from yaji.experience.discover import words
-from yaji.experience.discover.types import FIELDS, AllOf, AnyOf, Level, Phrase
+from yaji.experience.discover.types import FIELDS, AllOf, AtLeast, Level, Phrase
 
 #: characters read of a query; the rest is ignored
 LONGEST_QUERY = 200
@@ -59,7 +58,8 @@ class Asked:
             return []
         fields = 2 if len(each) == 2 else len(FIELDS)
         missing = 2 if len(each) > 4 else 1
-        return [Level(_all_but(each, n), fields) for n in range(missing + 1)]
+        parts = tuple(Phrase((token,)) for token in each)
+        return [Level(AtLeast(len(parts) - n, parts), fields) for n in range(missing + 1)]
 
 
 def understand(text: str) -> Asked:
@@ -80,11 +80,6 @@ def understand(text: str) -> Asked:
 
 def _may_go_on(token: str) -> bool:
     return not words.is_cjk(token) and SHORTEST_PREFIX <= len(token) < words.LONGEST_WORD
-
-
-def _all_but(each: list[str], missing: int) -> AnyOf:
-    some = combinations(each, len(each) - missing)
-    return AnyOf(tuple(AllOf(tuple(Phrase((token,)) for token in part)) for part in some))
 
 
 def _join(tokens: tuple[str, ...]) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import structlog
 from babel.dates import format_date, format_datetime
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from yaji.experience.discover.labels import category
@@ -21,6 +22,13 @@ _LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans_CN"}
 _MOMENT = {"en": "EEE d MMM, HH:mm", "zh-hans": "M月d日 EEE HH:mm"}
 _DAY = {"en": "EEE d MMM", "zh-hans": "M月d日 EEE"}
 _LONG_DAY = {"en": "EEEE d MMMM", "zh-hans": "M月d日 EEEE"}
+_TAGS = {
+    "sold_out": (gettext_lazy("Sold out"), "tag-quiet"),
+    "few_left": (gettext_lazy("Few left"), "tag-warn"),
+    "soon": (gettext_lazy("On sale soon"), "tag-info"),
+    "paused": (gettext_lazy("Not on sale right now"), "tag-quiet"),
+    "cancelled": (gettext_lazy("Cancelled"), "tag-bad"),
+}
 _MONTH = {"en": "MMMM y", "zh-hans": "y年M月"}
 
 
@@ -36,7 +44,7 @@ def card(found: Found) -> dict[str, Any]:
     except NoReverseMatch:
         log.error("search_result_without_page", ref=found.ref, url_name=found.url_name)
         return {}
-    tag, tag_class = _tag(found.state)
+    tag, tag_class = _TAGS.get(found.state, ("", ""))
     title = str(found.title)
     return {
         "ref": found.ref,
@@ -45,7 +53,7 @@ def card(found: Found) -> dict[str, Any]:
         "kind": str(category(found.category).name) if found.category else "",
         "meta": " · ".join(text for text in (when(found), where(found)) if text),
         "price": price(found),
-        "tag": tag,
+        "tag": str(tag),
         "tag_class": tag_class,
         "image": found.image,
         "image_alt": "",
@@ -74,14 +82,25 @@ def where(found: Found) -> str:
 def price(found: Found) -> str:
     if found.price_from is None or not found.currency:
         return ""
-    if found.price_from == 0:
+    return _price(found.price_from, found.currency, _language())
+
+
+@lru_cache(maxsize=4096)
+def _price(minor: int, currency: str, language: str) -> str:
+    """Written in the active language, which ``language`` must be: lists name few prices many times."""
+    if minor == 0:
         return _("Free")
-    return _("from %(amount)s") % {"amount": format_money(Money(found.price_from, found.currency))}
+    return _("from %(amount)s") % {"amount": format_money(Money(minor, currency), language)}
 
 
 def moment(at: datetime) -> str:
     """“Sat 28 Nov, 19:30”, on the clock the moment carries."""
-    text: str = format_datetime(at.replace(tzinfo=None), _MOMENT[_language()], locale=_LOCALES[_language()])
+    return _moment(at.replace(tzinfo=None), _language())
+
+
+@lru_cache(maxsize=4096)
+def _moment(at: datetime, language: str) -> str:
+    text: str = format_datetime(at, _MOMENT[language], locale=_LOCALES[language])
     return text
 
 
@@ -101,17 +120,6 @@ def month(value: date, *, short: bool = False) -> str:
     pattern = "MMM" if short else _MONTH[_language()]
     text: str = format_date(value, pattern, locale=_LOCALES[_language()])
     return text
-
-
-def _tag(state: str) -> tuple[str, str]:
-    tags = {
-        "sold_out": (_("Sold out"), "tag-quiet"),
-        "few_left": (_("Few left"), "tag-warn"),
-        "soon": (_("On sale soon"), "tag-info"),
-        "paused": (_("Not on sale right now"), "tag-quiet"),
-        "cancelled": (_("Cancelled"), "tag-bad"),
-    }
-    return tags.get(state, ("", ""))
 
 
 def _language() -> str:

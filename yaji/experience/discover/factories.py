@@ -1,8 +1,9 @@
 """Documents to search in: one by hand, or any number from a seed."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from yaji.kernel.catalog.types import Document
@@ -28,8 +29,10 @@ _CITIES = (
 )
 _CATEGORIES = ("concert", "performance", "film", "match", "exhibition", "esports")
 _SYLLABLES = ("ka", "ro", "mi", "len", "sta", "ver", "bo", "tin", "al", "dru", "sen", "pho", "gi", "nor", "el", "zu")
-_FILLER = ("evening", "players", "river", "silk", "garden", "light", "story", "music", "winter", "voices", "city")
-_ZH_FILLER = "春风秋月山水花鸟人间灯火江南烟雨梦里故乡长亭古道芳草斜阳"
+_STEADY = random.Random(7)  # noqa: S311  # invented words, not secrets
+_EN_WORDS = ["".join(_STEADY.choices(_SYLLABLES, k=_STEADY.randrange(2, 5))) for _ in range(3000)]
+_ZH_CHARACTERS = [chr(code) for code in _STEADY.sample(range(0x4E00, 0x9FA5), 2500)]
+_ZIPF = list(accumulate(1 / (rank + 10) for rank in range(3000)))
 
 
 def describe(ref: str = "shw_1", **fields: Any) -> Document:
@@ -82,10 +85,11 @@ def many(count: int, *, now: datetime, seed: int = 1, days: int = 180, prefix: s
 def _title(chance: random.Random) -> LocalText:
     form = chance.randrange(len(_FORMS))
     number = chance.randrange(1, 42)
-    composer = chance.choice(_COMPOSERS)
+    composer = chance.choice(_COMPOSERS) if chance.random() < 0.2 else _draw(chance, _EN_WORDS, 1)[0].capitalize()
     invented = "".join(chance.choices(_SYLLABLES, k=3)).capitalize()
     en = f"{composer}: {_FORMS[form]} No. {number} {chance.choice(_KEYS)} “{invented}”"
-    zh = f"{chance.choice(_ZH_WORDS)}·{_ZH_FORMS[form]}第{number}号 {''.join(chance.sample(_ZH_FILLER, 2))}"
+    play = chance.choice(_ZH_WORDS) if chance.random() < 0.2 else "".join(_draw(chance, _ZH_CHARACTERS, 3))
+    zh = f"{play}·{_ZH_FORMS[form]}第{number}号 {''.join(_draw(chance, _ZH_CHARACTERS, 2))}"
     return local(en, zh)
 
 
@@ -96,7 +100,12 @@ def _people(chance: random.Random) -> LocalText:
 
 
 def _summary(chance: random.Random) -> LocalText:
-    return local(" ".join(chance.choices(_FILLER, k=25)), "".join(chance.choices(_ZH_FILLER, k=50)))
+    return local(" ".join(_draw(chance, _EN_WORDS, 25)), "".join(_draw(chance, _ZH_CHARACTERS, 50)))
+
+
+def _draw(chance: random.Random, words: Sequence[str], count: int) -> list[str]:
+    """Words as running text has them: a few very often, most of them hardly ever."""
+    return chance.choices(words, cum_weights=_ZIPF[: len(words)], k=count)
 
 
 def _moments(chance: random.Random, now: datetime, days: int) -> list[datetime]:

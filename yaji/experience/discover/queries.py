@@ -38,9 +38,9 @@ HIGHEST_PRICE = 10**9
 #: misspelt words of one query that are looked up
 MOST_CORRECTED = 3
 _CANDIDATES = 200
-#: from so many documents on, counting costs more than finding: counts are kept for so many seconds
-BROAD = 500
-COUNTS_KEPT = 60
+#: answers of so many documents are kept, for so many seconds; smaller ones are always fresh
+BROAD = 1000
+SECONDS_KEPT = 60
 
 
 def search(
@@ -162,15 +162,15 @@ def _soonest(name: str, limit: int, city: str) -> list[Found]:
 
 
 def _ask(levels: Sequence[Level], filters: Filters, span: Span) -> Answer:
-    """The answer; its counts may be a minute old where they are large, its page never is."""
-    question = repr((levels, filters, span.today)).encode()
+    """The answer. One that is large costs the most and changes the least: it is kept for a minute."""
+    question = repr((levels, filters, span.today, span.size, span.offset)).encode()
     key = f"discover:{hashlib.sha256(question).hexdigest()}"
-    counted: Answer | None = cache.get(key)
-    if counted:
-        return replace(counted, page=statements.first(levels, filters, span))
+    kept: Answer | None = cache.get(key)
+    if kept:
+        return kept
     answer = statements.ask(levels, filters, span)
     if max(answer.hits, sum(answer.groups.values())) >= BROAD:
-        cache.set(key, replace(answer, page=[]), timeout=COUNTS_KEPT)
+        cache.set(key, answer, timeout=SECONDS_KEPT)
     return answer
 
 
@@ -207,8 +207,8 @@ def _alike(word: str) -> list[tuple[str, int]]:
     """Known words that share most trigrams with ``word``, with their uses."""
     reach = typo.allowed(word)
     near = Gram.objects.filter(gram__in=typo.grams(word), length__range=(len(word) - reach, len(word) + reach))
-    shared = near.values_list("word__word", "word__uses").annotate(n=CountOf("pk"))
-    return [(found, uses) for found, uses, _ in shared.order_by("-n", "-word__uses", "word__word")[:_CANDIDATES]]
+    shared = near.values("word").annotate(n=CountOf("pk")).order_by("-n", "word").values("word")[:_CANDIDATES]
+    return list(Word.objects.filter(pk__in=shared).values_list("word", "uses"))
 
 
 def _total(answer: Answer, filters: Filters) -> int:

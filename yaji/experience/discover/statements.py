@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from yaji.experience.discover.engines import engine
+from yaji.experience.discover.engines.columns import COLUMNS
 from yaji.experience.discover.types import DateRange, Filters, Level
 from yaji.kit import sql
 
@@ -94,14 +95,12 @@ def _hits(statement: _Statement, levels: Sequence[Level], days: DateRange | None
     With words it is found once and kept. Without, and without days, the table's own indexes serve each
     part of the answer better than a set kept aside.
     """
-    columns = "e.id, e.starts_at AS soon, e.category, e.city_code, e.price_units"
     if levels:
-        ranked, params = engine().ranked(levels)
-        statement.add(f"found AS MATERIALIZED (SELECT r.level, {columns} FROM ({ranked}) AS r", *params)
-        statement.add(" JOIN discover_entry e ON e.id = r.id WHERE e.ends_at >= %s) ", span.now)
+        found, params = engine().found(levels)
+        statement.add(f"found AS MATERIALIZED ({found} AND e.ends_at >= %s) ", *params, span.now)
     else:
-        statement.add(f"found AS NOT MATERIALIZED (SELECT 0 AS level, {columns} FROM discover_entry e")
-        statement.add(" WHERE e.ends_at >= %s) ", span.now)
+        found = f"SELECT 0 AS level, {COLUMNS} FROM discover_entry e WHERE e.ends_at >= %s"
+        statement.add(f"found AS NOT MATERIALIZED ({found}) ", span.now)
     if days is None:
         return "found"
     _on_days(statement.add(", "), days, span)

@@ -117,10 +117,10 @@ def _write(changed: dict[str, Described], digests: dict[str, str], now: datetime
     )
     ids = dict(Document.objects.filter(ref__in=list(changed)).values_list("ref", "pk"))
     spelled = {pk: words.spelled_fields(_fields(changed[ref])) for ref, pk in ids.items()}
-    engine().put(list(spelled.items()))
     _clear(list(spelled))
     entries = [(_entry(pk, changed[ref], now), _moments(pk, changed[ref])) for ref, pk in ids.items()]
     Entry.objects.bulk_create([entry for entry, _ in entries])
+    engine().put(list(spelled.items()))
     Day.objects.bulk_create([day for entry, moments in entries for day in _days(entry, moments)])
     Moment.objects.bulk_create([moment for _, moments in entries for moment in moments])
     _put_places(changed.values())

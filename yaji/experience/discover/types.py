@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import combinations
 
 from yaji.kit.text import LocalText
 
@@ -13,18 +14,34 @@ class Phrase:
     tokens: tuple[str, ...]
     prefix: bool = False
 
+    def phrases(self) -> tuple["Phrase", ...]:
+        return (self,)
+
 
 @dataclass(frozen=True)
 class AllOf:
-    parts: tuple["Expression", ...]
+    parts: tuple[Phrase, ...]
+
+    def phrases(self) -> tuple[Phrase, ...]:
+        return self.parts
 
 
 @dataclass(frozen=True)
-class AnyOf:
-    parts: tuple["Expression", ...]
+class AtLeast:
+    """So many of ``parts``."""
+
+    count: int
+    parts: tuple[Phrase, ...]
+
+    def phrases(self) -> tuple[Phrase, ...]:
+        return self.parts
+
+    def ways(self) -> list[AllOf]:
+        """Every choice that is enough, for engines that know only *and* and *or*."""
+        return [AllOf(chosen) for chosen in combinations(self.parts, self.count)]
 
 
-Expression = Phrase | AllOf | AnyOf
+Expression = Phrase | AllOf | AtLeast
 
 #: fields of a document, weightiest first; a level looks into the first so many of them
 FIELDS = ("title", "people", "venue", "summary")

@@ -7,60 +7,43 @@ configuration has a say. Fields are the weights A to D.
 from collections.abc import Sequence
 from typing import Any
 
-from yaji.experience.discover.types import FIELDS, AllOf, AnyOf, Expression, Level, Phrase
+from yaji.experience.discover.engines.columns import COLUMNS
+from yaji.experience.discover.types import FIELDS, AllOf, AtLeast, Expression, Level, Phrase
 from yaji.experience.discover.words import GAP, spell
 from yaji.kit import sql
 
+#: beside what filters need, so that a hit is read once
 CREATE = (
-    "CREATE TABLE IF NOT EXISTS discover_index"
-    " (document_id bigint PRIMARY KEY, names tsvector NOT NULL, whole tsvector NOT NULL)"
-    " WITH (toast_tuple_target = 128)",
-    # the long vector lies elsewhere, uncompressed: a word without weight is found without reading it
-    "ALTER TABLE discover_index ALTER COLUMN names SET STORAGE MAIN, ALTER COLUMN whole SET STORAGE EXTERNAL",
-    "CREATE INDEX IF NOT EXISTS discover_index_whole ON discover_index USING gin (whole)",
+    "ALTER TABLE discover_entry ADD COLUMN vector tsvector",
+    "CREATE INDEX discover_entry_vector ON discover_entry USING gin (vector)",
 )
-DROP = ("DROP TABLE IF EXISTS discover_index",)
+DROP = ("ALTER TABLE discover_entry DROP COLUMN vector",)
 #: every spelled token and in how many documents it is
-TERMS = "SELECT word, ndoc FROM ts_stat('SELECT whole FROM discover_index')"
+TERMS = "SELECT word, ndoc FROM ts_stat('SELECT vector FROM discover_entry')"
 _WEIGHTS = "ABCD"
-#: so many of the first fields are short; they are kept in a vector of their own
-_NAMES = 3
 
 
-def put(entries: Sequence[tuple[int, list[list[str]]]]) -> None:
-    """Replace the entries of these documents: (id, spelled tokens of each field)."""
-    if not entries:
-        return
-    rows = [(pk, _vector(fields[:_NAMES]), _vector(fields)) for pk, fields in entries]
-    source, params = sql.rows_source("entry", {"id": "bigint", "names": "text", "whole": "text"}, rows)
-    target = "INSERT INTO discover_index (document_id, names, whole) SELECT id, names::tsvector, whole::tsvector FROM "
-    conflict = " ON CONFLICT (document_id) DO UPDATE SET names = EXCLUDED.names, whole = EXCLUDED.whole"
-    sql.run(target + source + conflict, params)
+def put(texts: Sequence[tuple[int, list[list[str]]]]) -> None:
+    """Set the texts of these entries: (id, spelled tokens of each field)."""
+    if texts:
+        rows = [(pk, _vector(fields)) for pk, fields in texts]
+        source, params = sql.rows_source("texts", {"id": "bigint", "vector": "text"}, rows)
+        change = "UPDATE discover_entry SET vector = texts.vector::tsvector FROM "
+        sql.run(f"{change}{source} WHERE discover_entry.id = texts.id", params)
 
 
 def remove(ids: Sequence[int]) -> None:
-    if ids:
-        source, params = sql.rows_source("gone", {"id": "bigint"}, [(pk,) for pk in ids])
-        sql.run(f"DELETE FROM discover_index WHERE document_id IN (SELECT id FROM {source})", params)  # noqa: S608
+    """Nothing to do: a text goes with its entry."""
 
 
-def ranked(levels: Sequence[Level]) -> tuple[str, list[Any]]:
-    """A SELECT of (id, level): each document once, with the first of ``levels`` (from 0) that it is in.
-
-    Every level holds the one before, so the index is asked for the last one only.
-    """
+def found(levels: Sequence[Level]) -> tuple[str, list[Any]]:
+    """A SELECT of level and the entry's columns that ends in an open WHERE: each entry once, with the first
+    of ``levels`` (from 0) that it is in. Every level holds the one before, so the index is asked for the last."""
     *upper, last = [_written(level.expression, _weights(level.fields)) for level in levels]
-    cases = [f"WHEN {_column(level)} @@ %s::tsquery THEN {n}" for n, level in enumerate(levels[:-1])]
-    which = f"CASE {' '.join(cases)} ELSE {len(upper)} END" if cases else "0"
-    statement = (
-        f"SELECT document_id AS id, {which} AS level FROM discover_index "  # noqa: S608  # our own text
-        "WHERE whole @@ %s::tsquery"
-    )
+    cases = " ".join(f"WHEN e.vector @@ %s::tsquery THEN {n}" for n in range(len(upper)))
+    which = f"CASE {cases} ELSE {len(upper)} END" if upper else "0"
+    statement = f"SELECT {which} AS level, {COLUMNS} FROM discover_entry e WHERE e.vector @@ %s::tsquery"  # noqa: S608
     return statement, [*upper, last]
-
-
-def _column(level: Level) -> str:
-    return "names" if level.fields <= _NAMES else "whole"
 
 
 def _weights(fields: int) -> str:
@@ -71,7 +54,7 @@ def _vector(fields: list[list[str]]) -> str:
     """``'wpeony':1A …``: positions go on over all fields, with a step between two, so no phrase spans them."""
     places: dict[str, list[str]] = {}
     position = 0
-    for weight, tokens in zip(_WEIGHTS, fields, strict=False):
+    for weight, tokens in zip(_WEIGHTS, fields, strict=True):
         position += 1
         for token in tokens:
             position += 1
@@ -89,5 +72,5 @@ def _written(expression: Expression, weights: str) -> str:
             return "(" + " <-> ".join(texts) + ")"
         case AllOf(parts):
             return "(" + " & ".join(_written(part, weights) for part in parts) + ")"
-        case AnyOf(parts):
-            return "(" + " | ".join(_written(part, weights) for part in parts) + ")"
+        case AtLeast():
+            return "(" + " | ".join(_written(way, weights) for way in expression.ways()) + ")"

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from yaji.experience.discover import queries
+from yaji.experience.discover import queries, steps
 from yaji.experience.discover.factories import describe
 from yaji.experience.discover.models import Entry
 from yaji.kit.testing import count_statements
@@ -311,14 +312,26 @@ def test_lists_cost_the_same_for_two_and_for_twenty(index):
     assert at_two == costs() <= 16
 
 
-def test_large_counts_are_kept_and_pages_are_not(index, monkeypatch):
+def test_only_large_answers_are_kept_and_not_for_long(index, monkeypatch):
+    monkeypatch.setattr(queries, "BROAD", 3)
+    index(describe("a", title="moon"), describe("b", title="moon"))
+    assert refs("moon") == ["a", "b"]
+    index(describe("c", title="moon"))
+    assert refs("moon") == ["a", "b", "c"]
+    index(describe("d", title="moon"))
+    assert refs("moon") == ["a", "b", "c"]
+    assert refs("moon", category="concert") == ["a", "b", "c", "d"]
+    with time_machine.travel(NOW + timedelta(seconds=queries.SECONDS_KEPT + 1), tick=False):
+        assert refs("moon") == ["a", "b", "c", "d"]
+
+
+def test_what_left_the_index_leaves_kept_answers_too(index, monkeypatch):
     monkeypatch.setattr(queries, "BROAD", 2)
     index(describe("a", title="moon"), describe("b", title="moon"))
-    assert queries.search("moon").total == 2
-    index(describe("c", title="moon"))
-    results = queries.search("moon")
-    assert len(results.items) == 3
-    assert results.total == 2
+    assert refs("moon") == ["a", "b"]
+    with transaction.atomic():
+        steps.drop_documents(["a"])
+    assert refs("moon") == ["b"]
 
 
 HOSTILE = [
