@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
+
+from tools.listening import listening
 
 POSTGRES_DEFAULT = "postgres://root@127.0.0.1:5432/root"
 REDIS_DEFAULT = "redis://127.0.0.1:6379/0"
@@ -43,16 +43,6 @@ def postgres_programs() -> Path:
     found = shutil.which("pg_basebackup") and shutil.which("initdb")
     places = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))  # Debian keeps them off the path
     return places[-1].parent if places else Path(found or "/nonexistent/initdb").parent
-
-
-def answers(url: str, port: int) -> bool:
-    """Whether somebody listens where ``url`` points."""
-    parts = urlsplit(url)
-    try:
-        with socket.create_connection((parts.hostname or "127.0.0.1", parts.port or port), timeout=1):
-            return True
-    except OSError:
-        return False
 
 
 def on_postgres() -> bool:
@@ -81,7 +71,7 @@ NEEDS = (
         "install postgresql on this machine",
     ),
     Need("sqlite", "SQLite as the database", lambda: not on_postgres(), "unset YAJI_DATABASE_URL"),
-    Need("redis", "Redis", lambda: answers(redis_url(), 6379), "YAJI_TEST_REDIS=redis://HOST:PORT/0 make test"),
+    Need("redis", "Redis", lambda: listening(redis_url(), 6379), "YAJI_TEST_REDIS=redis://HOST:PORT/0 make test"),
 )
 
 
@@ -132,7 +122,7 @@ def main() -> int:
     missing = [
         need.what for need in NEEDS if need.marker in ("browser", "redis", "postgres_server") and not need.found()
     ]
-    missing += [] if answers(postgres_url(), 5432) else ["PostgreSQL"]
+    missing += [] if listening(postgres_url(), 5432) else ["PostgreSQL"]
     for what in missing:
         print(f"{what} was not found")
     return int(bool(missing))

@@ -13,7 +13,8 @@ import os
 import subprocess
 import sys
 
-from tools.services import answers, on_postgres, postgres_url
+from tools.listening import listening
+from tools.services import on_postgres, postgres_url
 
 NO_TESTS = 5
 
@@ -30,7 +31,7 @@ def main(words: list[str]) -> int:
     if on_postgres():
         return first
     url = postgres_url()
-    if not answers(url, 5432):
+    if not listening(url, 5432):
         if both:
             print("No PostgreSQL answers; name one in YAJI_TEST_POSTGRES.", file=sys.stderr)
         return first or int(both)
