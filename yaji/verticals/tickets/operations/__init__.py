@@ -4,10 +4,11 @@ from yaji.verticals.tickets.operations.devices import make_device, pair_device, 
 from yaji.verticals.tickets.operations.door import check_in
 from yaji.verticals.tickets.operations.places import add_plan, change_venue, create_hall, create_venue
 from yaji.verticals.tickets.operations.prices import set_prices
-from yaji.verticals.tickets.operations.sale import end_past, pause_sale, put_on_sale
+from yaji.verticals.tickets.operations.sale import cancel_performance, end_past, pause_sale, put_on_sale
 from yaji.verticals.tickets.operations.shows import (
     change_show,
     create_show,
+    move_to,
     reschedule_performance,
     schedule_performances,
     set_sale_window,
@@ -16,6 +17,7 @@ from yaji.verticals.tickets.operations.shows import (
 
 __all__ = [
     "add_plan",
+    "cancel_performance",
     "change_show",
     "change_venue",
     "check_in",
@@ -24,6 +26,7 @@ __all__ = [
     "create_venue",
     "end_past",
     "make_device",
+    "move_to",
     "pair_device",
     "pause_sale",
     "put_on_sale",

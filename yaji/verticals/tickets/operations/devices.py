@@ -37,7 +37,7 @@ def make_device(*, actor: Actor, organiser: str, name: str, gate: str = "") -> P
 
 @operation
 def pair_device(*, actor: Actor, device: str, secret: str) -> tuple[Device, str]:
-    """Pair the phone that shows this secret; the device, and what it carries from now on. Once. Raises PairingClosed."""
+    """Pair the phone that shows this secret, once: the device, and what it carries. Raises PairingClosed."""
     row = queries.lock_device(device)
     fits = row is not None and compare_digest(row.secret_hash, hashed(secret))
     if row is None or not fits or row.state != "pairing" or row.pair_until <= clock.now():

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from yaji.kernel.catalog import steps as catalog
 from yaji.kernel.events.steps import record
+from yaji.kernel.orders.steps import withdraw
 from yaji.kit import clock
 from yaji.kit.actor import SYSTEM, Actor
 from yaji.kit.errors import require
@@ -11,7 +12,7 @@ from yaji.kit.operation import operation
 from yaji.kit.states import move
 from yaji.verticals.tickets import queries
 from yaji.verticals.tickets.errors import AlreadyPast, NoPricesYet
-from yaji.verticals.tickets.events import PerformanceEnded, PerformanceOpened, PerformancePaused
+from yaji.verticals.tickets.events import PerformanceCancelled, PerformanceEnded, PerformanceOpened, PerformancePaused
 from yaji.verticals.tickets.models import Performance
 from yaji.verticals.tickets.policies import may_manage
 from yaji.verticals.tickets.states import PERFORMANCE
@@ -55,6 +56,24 @@ def pause_sale(*, actor: Actor, performances: Sequence[str]) -> list[Performance
         record([PerformancePaused(subject=row.public_id, show=row.show.public_id)], actor=actor)
         rows.append(row)
     return rows
+
+
+@operation
+def cancel_performance(*, actor: Actor, performance: str, why: str) -> Performance:
+    """It won't happen: nothing more is sold, every buyer is told and gets the whole price back, once.
+
+    The refunds are made after the commit, one order at a time, and go on after an interruption.
+    """
+    row = queries.lock_performance(performance)
+    require(may_manage(actor, row.show.organiser))
+    sold = row.state != "draft"
+    move(row, "cancel", PERFORMANCE)
+    catalog.move_offers([row.public_id], "close", actor=actor)
+    fact = PerformanceCancelled(subject=row.public_id, show=row.show.public_id, why=why[:200])
+    record([fact], actor=actor)
+    if sold:
+        withdraw(row.public_id, why=why[:200], actor=actor)
+    return row
 
 
 @operation

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -143,6 +144,19 @@ def reschedule_performance(*, actor: Actor, performance: str, times: Times) -> P
     )
     record([fact], actor=actor)
     return row
+
+
+def move_to(*, actor: Actor, performance: str, start: str) -> Performance:
+    """Another start (``2026-12-01T19:30`` on the venue's clock) with the same length and doors. Raises BadTimes."""
+    row = queries.performance_to_manage(actor, performance)
+    require(may_manage(actor, row.show.organiser))
+    try:
+        starts_at = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(row.zone))
+    except ValueError:
+        raise BadTimes(why=_("this is no date and time.")) from None
+    by = starts_at - row.starts_at
+    times = Times(starts_at, row.ends_at + by, row.doors_at + by if row.doors_at else None)
+    return reschedule_performance(actor=actor, performance=performance, times=times)
 
 
 @operation

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yaji.verticals.tickets.pages import choose, passes, shows
+from yaji.verticals.tickets.pages import choose, door, passes, shows
 
 app_name = "tickets"
 
@@ -13,6 +13,13 @@ urlpatterns = [
     path("tickets/p/<str:ref>/stock", choose.stock, name="stock"),
     path("tickets/p/<str:ref>/quote", choose.quote, name="quote"),
     path("tickets/p/<str:ref>/best", choose.best, name="best"),
+    path("tickets/door/", door.door, name="door"),
+    path("tickets/door/manifest.webmanifest", door.manifest, name="door_manifest"),
+    path("tickets/door/worker.js", door.worker, name="door_worker"),
+    path("tickets/door/leave/", door.leave, name="leave_door"),
+    path("tickets/door/pair/<str:device>/<str:secret>/", door.pair, name="pair"),
+    path("tickets/door/<str:ref>/", door.scan, name="scan"),
+    path("tickets/door/<str:ref>/check", door.check, name="check"),
     path("passes/", passes.my_passes, name="my_passes"),
     path("passes/open/<str:token>/", passes.open_pass, name="open_pass"),
     path("passes/order/<str:order>/", passes.order_passes, name="order_passes"),

@@ -33,3 +33,9 @@ def category_name(category: str) -> str:
 @register.filter
 def category_icon(category: str) -> str:
     return CATEGORY_ICONS.get(category, "ticket")
+
+
+@register.filter
+def local_input(performance: Performance) -> str:
+    """The start as a ``datetime-local`` field takes it."""
+    return f"{performance.local_start:%Y-%m-%dT%H:%M}"

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from yaji.verticals.tickets import pages
+from yaji.verticals.tickets import console, pages
 
 
 def nowhere(request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -21,6 +21,7 @@ urlpatterns = [
         path("me/", include("yaji.kernel.identity.pages")),
         path("account/", include("allauth.urls")),
         path("orders/", include((orders, "orders"))),
+        path("console/", include(console)),
         path("", include(pages)),
     ),
 ]
