@@ -11,7 +11,7 @@ from django.template.base import Lexer, TokenType
 from tests.architecture.sources import PACKAGE, ROOT, templates
 
 NAMED = re.compile(r"""\{%-?\s*(?:include|extends)\s+["']([^"']+)["']""")
-QUERIES = re.compile(r"\.(?:objects|all|exists|first|last)\b|_set\b")
+QUERIES = re.compile(r"\.(?:objects|all|exists)\b|_set\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
 #: attributes that people read or hear
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "label", "summary"}
@@ -78,7 +78,6 @@ def test_templates_ask_no_questions_of_the_database() -> None:
         for path in templates()
         for token in Lexer(path.read_text(encoding="utf-8")).tokenize()
         if token.token_type in (TokenType.VAR, TokenType.BLOCK) and QUERIES.search(token.contents)
-        if not re.search(r"forloop\.(first|last)|\.paginator", token.contents)
     ]
     assert found == []
 
