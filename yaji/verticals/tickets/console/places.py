@@ -28,7 +28,7 @@ def halls(request: HttpRequest, party: str) -> HttpResponse:
     require(policies.may_watch(actor, party))
     context = {
         "house": party_of(party),
-        "venues": queries.venues_of(actor, party),
+        "venues": [(venue, list(venue.halls.all())) for venue in queries.venues_of(actor, party)],
         "may_manage": policies.may_manage(actor, party),
     }
     return render(request, "tickets/console/halls.html", context)
