@@ -10,8 +10,8 @@ from yaji.experience.discover.types import FIELDS, AllOf, AtLeast, Level, Phrase
 LONGEST_QUERY = 200
 #: tokens asked for at most
 MOST_TOKENS = 24
-#: tokens considered when some may be missing
-MOST_LOOSE = 8
+#: tokens looked for when some may be missing
+MOST_LOOSE = 5
 #: a last word this short is not taken for the beginning of a longer one
 SHORTEST_PREFIX = 2
 
@@ -48,18 +48,26 @@ class Asked:
         everything = AllOf(tuple(self.phrases))
         return [Level(everything, n) for n in range(1, len(FIELDS) + 1)]
 
-    def loose_levels(self) -> list[Level]:
-        """Ranks of documents that have most of the tokens in any order; none if there is only one token.
+    @property
+    def tokens(self) -> list[str]:
+        """Everything asked for, each once."""
+        return list(dict.fromkeys(token for phrase in self.phrases for token in phrase.tokens))
 
-        One of two may be missing (then titles and people only are looked at), one of three or four, two of more.
+    def loose_levels(self, uses: Mapping[str, int]) -> list[Level]:
+        """Ranks of documents that have most of the tokens in any order; none if most are not to be had.
+
+        One of two, three or four may be missing, two of more; of two, titles and people only are looked at.
+        ``uses`` says in how many documents a token is. What is in none is missing already, and the rarest
+        of the others tell most: they are what is looked for.
         """
-        each = list(dict.fromkeys(token for phrase in self.phrases for token in phrase.tokens))[:MOST_LOOSE]
-        if len(each) < 2:
+        known = [token for token in self.tokens if uses.get(token)]
+        spare = (1 if len(self.tokens) <= 4 else 2) - (len(self.tokens) - len(known))
+        if len(self.tokens) < 2 or spare < 0 or not known:
             return []
-        fields = 2 if len(each) == 2 else len(FIELDS)
-        missing = 2 if len(each) > 4 else 1
-        parts = tuple(Phrase((token,)) for token in each)
-        return [Level(AtLeast(len(parts) - n, parts), fields) for n in range(missing + 1)]
+        rarest = sorted(known, key=lambda token: (uses[token], token))[:MOST_LOOSE]
+        parts = tuple(Phrase((token,)) for token in rarest)
+        fields = 2 if len(self.tokens) == 2 else len(FIELDS)
+        return [Level(AtLeast(len(parts) - n, parts), fields) for n in range(min(spare, len(parts) - 1) + 1)]
 
 
 def understand(text: str) -> Asked:

@@ -111,7 +111,7 @@ class Place(models.Model):
 
 
 class Word(models.Model):
-    """A Latin word that some document has. ``uses``: in how many, as of the last refresh."""
+    """A token that some document has. ``uses``: in how many, as of the last refresh."""
 
     word = models.CharField(max_length=40, unique=True)
     uses = models.PositiveIntegerField(default=1)
@@ -121,7 +121,7 @@ class Word(models.Model):
 
 
 class Gram(models.Model):
-    """A trigram of a word, to find words that are spelled alike."""
+    """A trigram of a Latin word, to find words that are spelled alike."""
 
     gram = models.CharField(max_length=3)
     length = models.PositiveSmallIntegerField()

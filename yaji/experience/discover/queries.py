@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -134,7 +134,7 @@ def local_today(city: str = "") -> date:
     """Today's date in ``city``; without one, where most of what comes next takes place."""
     zone = Place.objects.filter(code=city).values_list("zone_name", flat=True).first() if city else None
     if zone is None:
-        soon = Entry.objects.filter(starts_at__gte=clock.now()).order_by("starts_at", "pk").values("pk")[:100]
+        soon = Entry.objects.filter(starts_at__gte=clock.now()).order_by("starts_at", "pk").values("pk")[:40]
         zones = Counter(Document.objects.filter(pk__in=soon).values_list("zone_name", flat=True))
         zone = min(zones, key=lambda name: (-zones[name], name), default="UTC")
     return clock.now().astimezone(ZoneInfo(zone)).date()
@@ -181,26 +181,29 @@ def _answer(asked: Asked, filters: Filters, span: Span) -> tuple[Answer, str, bo
     answer = _ask(asked.levels(), filters, span)
     if answer.hits:
         return answer, "", False
-    meant = asked.corrected(_corrections(asked))
+    uses = _uses(asked.tokens)
+    meant = asked.corrected(_corrections(asked, uses))
     corrected = meant.text if meant.text != asked.text else ""
     if corrected:
         answer = _ask(meant.levels(), filters, span)
-    if answer.hits or not (loose := meant.loose_levels()):
+        uses |= _uses(meant.tokens)
+    if answer.hits or not (loose := meant.loose_levels(uses)):
         return answer, corrected if answer.hits else "", False
     answer = _ask(loose, filters, span)
-    return answer, corrected, bool(answer.hits)
+    return answer, corrected if answer.hits else "", bool(answer.hits)
 
 
-def _corrections(asked: Asked) -> dict[str, str]:
+def _uses(tokens: Sequence[str]) -> dict[str, int]:
+    """In how many documents each token is, if in any."""
+    return dict(Word.objects.filter(word__in=tokens).values_list("word", "uses"))
+
+
+def _corrections(asked: Asked, uses: Mapping[str, int]) -> dict[str, str]:
     """For each unknown word the known one that was probably meant, if any is near enough."""
-    typed = [word for word in asked.latin if typo.allowed(word)]
-    if not typed:
-        return {}
-    known = set(Word.objects.filter(word__in=typed).values_list("word", flat=True))
-    if asked.open_word in typed and Word.objects.filter(word__startswith=asked.open_word).exists():
-        known.add(asked.open_word)
-    unknown = [word for word in typed if word not in known][:MOST_CORRECTED]
-    return {word: meant for word in unknown if (meant := typo.best(word, _alike(word)))}
+    unknown = [word for word in asked.latin if typo.allowed(word) and word not in uses]
+    if asked.open_word in unknown and Word.objects.filter(word__startswith=asked.open_word).exists():
+        unknown.remove(asked.open_word)
+    return {word: meant for word in unknown[:MOST_CORRECTED] if (meant := typo.best(word, _alike(word)))}
 
 
 def _alike(word: str) -> list[tuple[str, int]]:

@@ -81,8 +81,7 @@ def move_on() -> int:
 @needs_transaction
 def count_words() -> None:
     """Make the vocabulary what the documents have: words that went go, uses are counted anew."""
-    terms = dict(sql.run(engine().TERMS))
-    uses = {word: terms[words.spell(word)] for word in words.latin_words(terms) if len(word) >= SHORTEST}
+    uses = {words.unspell(term): n for term, n in sql.run(engine().TERMS) if term != words.GAP}
     known = {word: (pk, n) for pk, word, n in Word.objects.values_list("pk", "word", "uses")}
     gone = [pk for word, (pk, _) in known.items() if word not in uses]
     Gram.objects.filter(word__in=gone).delete()
@@ -217,14 +216,15 @@ def _put_places(documents: Iterable[Described]) -> None:
 
 
 def _put_words(entries: Iterable[list[list[str]]]) -> None:
-    spelled = (token for fields in entries for tokens in fields for token in tokens)
-    latin = {word for word in words.latin_words(spelled) if len(word) >= SHORTEST}
-    _add_words(sorted(latin - set(Word.objects.filter(word__in=latin).values_list("word", flat=True))))
+    spelled = {token for fields in entries for tokens in fields for token in tokens} - {words.GAP}
+    found = {words.unspell(token) for token in spelled}
+    _add_words(sorted(found - set(Word.objects.filter(word__in=found).values_list("word", flat=True))))
 
 
 def _add_words(fresh: list[str]) -> None:
     Word.objects.bulk_create([Word(word=word) for word in fresh], ignore_conflicts=True)
-    rows = Word.objects.filter(word__in=fresh).values_list("pk", "word")
+    latin = [word for word in fresh if len(word) >= SHORTEST and words.is_latin(word)]
+    rows = Word.objects.filter(word__in=latin).values_list("pk", "word")
     Gram.objects.bulk_create(
         [Gram(gram=gram, length=len(word), word_id=pk) for pk, word in rows for gram in sorted(grams(word))]
     )

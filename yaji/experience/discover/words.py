@@ -80,9 +80,12 @@ def spell(token: str) -> str:
     return f"x{token.encode('utf-8', 'surrogatepass').hex()}"
 
 
-def latin_words(spelled: Iterable[str]) -> set[str]:
-    """The words of the Latin alphabet among spelled tokens, as they were before."""
-    return {word for token in set(spelled) if token[0] == "w" and is_latin(word := token[1:])}
+def unspell(spelled: str) -> str:
+    """The token that is spelled so; a gap gives nothing."""
+    kind, rest = spelled[:1], spelled[1:]
+    if kind == "c":
+        return chr(int(rest, 16))
+    return bytes.fromhex(rest).decode("utf-8", "surrogatepass") if kind == "x" else rest
 
 
 def spelled_fields(fields: Sequence[Iterable[str]]) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 
 from yaji.experience.discover import steps
 
@@ -22,3 +22,11 @@ def index():
 def _no_counts_of_another_test():
     """Large counts are kept for a minute."""
     cache.clear()
+
+
+@pytest.fixture
+def _no_texts_of_another_test(transactional_db):
+    """Django empties its own tables after a test that commits; the full-text table is not one of them."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM discover_index")

@@ -84,6 +84,7 @@ def test_texts_of_a_field_are_kept_apart_and_frequent_tokens_are_capped():
     assert len(rest) == words.MOST_OFTEN + 5
 
 
-def test_latin_words_are_read_back_from_their_spelling():
-    [field] = words.spelled_fields([["Peony 牡丹 42 op61 Čapek"]])
-    assert words.latin_words(field) == {"peony", "capek"}
+@given(TEXT)
+def test_a_spelling_can_be_read_back(text):
+    for token in words.tokens(text):
+        assert words.unspell(words.spell(token)) == token
