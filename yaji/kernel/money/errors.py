@@ -5,10 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from yaji.kit.errors import Refusal
 
 
-class CurrencyMismatch(TypeError):
-    """Two currencies met in one sum: a programming error, not a refusal."""
-
-
 class NotAnAmount(Refusal):
     code = "money.not_an_amount"
     status = 422

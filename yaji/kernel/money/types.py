@@ -1,17 +1,17 @@
 """Money, exactly."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import total_ordering
 
 from babel.numbers import get_currency_precision
 
-from yaji.kernel.money.errors import CurrencyMismatch, NotAnAmount
-
 #: what a signed 64-bit column holds with room for sums of a million rows
 LIMIT = 9_000_000_000_000
-_AMOUNT = re.compile(r"(\d{1,13})(?:\.(\d{1,4}))?", re.ASCII)
+
+
+class CurrencyMismatch(TypeError):
+    """Two currencies met in one sum: a programming error, not a refusal."""
 
 
 def exponent(currency: str) -> int:
@@ -90,16 +90,3 @@ def basis_points(amount: int, points: int) -> int:
     """``points`` hundredths of a per cent of ``amount``, rounded half away from zero."""
     sign = -1 if amount < 0 else 1
     return sign * ((abs(amount) * points + 5_000) // 10_000)
-
-
-def parse_amount(text: str, currency: str) -> Money:
-    """The amount a person typed: ASCII digits with at most the currency's decimals, not negative."""
-    plain = text.strip().replace(",", "")
-    match = _AMOUNT.fullmatch(plain)
-    places = exponent(currency)
-    if not match or len(match[2] or "") > places:
-        raise NotAnAmount(text=text[:40], currency=currency)
-    minor = int(match[1]) * 10**places + int((match[2] or "").ljust(places, "0") or 0)
-    if minor > LIMIT:
-        raise NotAnAmount(text=text[:40], currency=currency)
-    return Money(minor, currency)

@@ -63,7 +63,7 @@ def send_links(email: str, orders: Sequence[Order], language: str) -> None:
         for order in orders
     ]
     to = Recipient(email=email, name=orders[0].contact.get("name", ""), language=language)
-    messages.send(kind="orders.links", to=to, context={"orders": rows}, key="")
+    messages.send(kind="orders.links", to=to, context={"orders": rows})
 
 
 def _send(kind: str, order: Order, context: dict[str, Any], *, key: str) -> None:

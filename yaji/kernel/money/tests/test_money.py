@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yaji.kernel.money.errors import CurrencyMismatch, NotAnAmount
+from yaji.kernel.money.errors import NotAnAmount
 from yaji.kernel.money.formatting import format_money
-from yaji.kernel.money.types import Money, basis_points, parse_amount, split_minor
+from yaji.kernel.money.parsing import parse_amount
+from yaji.kernel.money.types import CurrencyMismatch, Money, basis_points, split_minor
 
 ratios = st.lists(st.integers(0, 10_000), min_size=1, max_size=20).filter(sum)
 

@@ -1,0 +1,134 @@
+"""Orders as pages show them: texts in the reader's language, amounts written out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yaji.kernel.money.formatting import format_money
+from yaji.kernel.money.types import Money
+from yaji.kernel.orders.models import Order, OrderLine
+from yaji.kernel.orders.operations.returning import check_window
+from yaji.kernel.payments.ports import gateways
+from yaji.kit import clock
+from yaji.kit.errors import Refusal
+from yaji.kit.text import LocalText
+
+
+def summary(order: Order) -> dict[str, Any]:
+    """What every page of an order shows."""
+    lines = [_line(line) for line in order.lines.all()]
+    return {
+        "order": order,
+        "lines": lines,
+        "price_lines": [part for line in lines for part in line["parts"]],
+        "total": format_money(order.money),
+        "refunded": format_money(Money(order.refunded, order.currency)) if order.refunded else "",
+        "now": clock.now(),
+    }
+
+
+def checkout(order: Order, form: Mapping[str, Any], refusal: Refusal | None = None) -> dict[str, Any]:
+    methods = [
+        {"provider": name, "label": gateway.label, "methods": [method.label for method in gateway.methods]}
+        for name, gateway in gateways.items()
+    ]
+    asked = [_questions(line, form["details"].get(line.public_id, {})) for line in order.lines.all()]
+    return {
+        **summary(order),
+        "form": form,
+        "refusal": refusal,
+        "wrong": (refusal.facts.get("field") or "") if refusal else "",
+        "wrong_fields": refusal.facts.get("fields", {}) if refusal else {},
+        "asked": [group for group in asked if group["fields"]],
+        "providers": methods,
+        "steps": [
+            {"label": _("Choose"), "state": "done"},
+            {"label": _("Check out"), "state": "current"},
+            {"label": _("Pay"), "state": "next"},
+        ],
+    }
+
+
+def order(row: Order, payment: str) -> dict[str, Any]:
+    return {**summary(row), "payment": payment, "returnable": row.state in ("paid", "closed") and _may_return(row)}
+
+
+def returning(row: Order, key: str) -> dict[str, Any]:
+    units = [
+        {
+            "value": f"{line.public_id}:{unit}",
+            "title": line.title,
+            "label": LocalText(line.labels[unit]) if line.labels else line.detail,
+            "amount": format_money(Money(line.unit_amounts[unit], line.currency)),
+        }
+        for line in row.lines.all()
+        if line.state in ("sold", "released") and _open(line)
+        for unit in range(line.qty)
+        if unit not in line.gone
+    ]
+    return {**summary(row), "units": units, "key": key}
+
+
+def _may_return(row: Order) -> bool:
+    return any(line.state in ("sold", "released") and _open(line) for line in row.lines.all())
+
+
+def _open(line: OrderLine) -> bool:
+    try:
+        check_window(line.terms)
+    except Refusal:
+        return False
+    return True
+
+
+def _line(line: OrderLine) -> dict[str, Any]:
+    return {
+        "row": line,
+        "title": line.title,
+        "detail": line.detail,
+        "labels": [LocalText(label) for n, label in enumerate(line.labels) if n not in line.gone],
+        "parts": [
+            {
+                "label": LocalText(part["label"]),
+                "reason": LocalText(part["reason"]),
+                "amount": format_money(Money(part["amount"], line.currency)),
+                "less": part["amount"] < 0,
+            }
+            for part in line.price_lines
+        ],
+    }
+
+
+def _questions(line: OrderLine, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields a line asks for, filled with what was given."""
+    ref, fields = line.public_id, []
+    for question in line.terms.get("questions", []):
+        if question.get("per") != "unit":
+            value = given.get("answers", {}).get(question["id"], "")
+            fields.append(_field(f"{ref}-{question['id']}", question, value))
+    for n in range(line.qty):
+        fields += _unit_fields(line, n, (given.get("units") or [{}] * line.qty)[n])
+    return {"title": line.title, "fields": fields}
+
+
+def _unit_fields(line: OrderLine, n: int, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    place = str(LocalText(line.labels[n])) if line.labels else str(n + 1)
+    fields = []
+    if line.terms.get("named"):
+        label = _("Name of the guest: %(place)s") % {"place": place}
+        name = f"{line.public_id}-{n}-name"
+        fields.append({"name": name, "label": label, "kind": "text", "value": given.get("name", ""), "required": True})
+    for question in line.terms.get("questions", []):
+        if question.get("per") == "unit":
+            value = given.get("answers", {}).get(question["id"], "")
+            fields.append(_field(f"{line.public_id}-{n}-{question['id']}", question, value, place))
+    return fields
+
+
+def _field(name: str, question: Mapping[str, Any], value: Any, place: str = "") -> dict[str, Any]:
+    label = str(LocalText(question["label"])) + (f" · {place}" if place else "")
+    choices = [LocalText(choice) for choice in question.get("choices", [])]
+    value = {True: "yes", False: "no", None: ""}.get(value, value) if question["kind"] == "yes_no" else value
+    kind, required = question["kind"], question.get("required", False)
+    return {"name": name, "label": label, "kind": kind, "value": value, "required": required, "choices": choices}
