@@ -76,7 +76,8 @@ def moment(value: Any) -> datetime:
     """A timestamp read by a raw cursor, as an aware UTC time (SQLite hands back text)."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    aware: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    return aware
 
 
 def document(value: Any) -> Any:

@@ -35,7 +35,7 @@ def local(en: str, zh: str = "") -> LocalText:
     return LocalText({"en": en, "zh-hans": zh} if zh else {"en": en})
 
 
-class LocalTextField(models.JSONField):  # type: ignore[type-arg]  # JSONField is not generic at run time
+class LocalTextField(models.JSONField):
     """A JSON column whose value is a :class:`LocalText`. Only known languages, only strings."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 from yaji.settings.base import *  # noqa: F403  # a settings module extends another this way
 from yaji.settings.base import DATABASES, SECURE_REDIRECT_EXEMPT  # noqa: F401  # named for the type checker
@@ -10,7 +11,7 @@ from yaji.settings.env import env
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 YAJI_DEMO = True
-MEDIA_ROOT = tempfile.mkdtemp(prefix="yaji-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="yaji-media-"))
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 _suffix = f"_{env.test_suffix}" if env.test_suffix else ""

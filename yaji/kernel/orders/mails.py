@@ -22,9 +22,8 @@ KINDS = ("paid", "returned", "late", "links")
 
 def plug() -> None:
     for kind in KINDS:
-        templates.plug(
-            f"orders.{kind}", Template(*(f"orders/mail/{kind}{end}" for end in ("_subject.txt", ".txt", ".html")))
-        )
+        name = f"orders/mail/{kind}"
+        templates.plug(f"orders.{kind}", Template(f"{name}_subject.txt", f"{name}.txt", f"{name}.html"))
 
 
 def link(order: Order, language: str) -> str:

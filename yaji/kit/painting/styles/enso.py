@@ -67,7 +67,7 @@ def _pressure(share: float) -> float:
     press = min(1.0, (share + 0.02) / 0.07) ** 0.6
     lift = 1 - 0.45 * share
     tail = 1.0 if share < 0.62 else max(0.0, 1 - (share - 0.62) / 0.38) ** 0.7
-    return press * lift * tail
+    return float(press * lift * tail)
 
 
 def _bristles(canvas: Canvas, dice: Dice, along: Callable[[float, float], Point], brush: float, ink: str) -> None:

@@ -89,11 +89,8 @@ def _ridge(canvas: Canvas, dice: Dice, base: float, reach: float, step: float) -
 
     def height(x: float) -> float:
         peak = 1 - abs(broad(x + 4000))
-        return (
-            base
-            - reach * (peak**1.6 * 0.95 + middle(x + 4000) * 0.2 + fine(x + 4000) * 0.06)
-            - lean * (x - canvas.w / 2) * 0.3
-        )
+        rise = reach * (peak**1.6 * 0.95 + middle(x + 4000) * 0.2 + fine(x + 4000) * 0.06)
+        return float(base - rise - lean * (x - canvas.w / 2) * 0.3)
 
     points = line_of(canvas.w, step, height)
     lift = base - reach * 0.62 - min(y for _, y in points)

@@ -73,7 +73,7 @@ def _wave(dice: Dice, base: float, swell: float) -> Wave:
         lift = math.sin(x / long * math.tau + phase)
         curl = math.sin(x / short * math.tau + second) * 0.32
         # Sharper crests than troughs, as water has them.
-        return base - swell * (1.3 * ((lift + 1) / 2) ** 1.7 - 0.4 + curl)
+        return float(base - swell * (1.3 * ((lift + 1) / 2) ** 1.7 - 0.4 + curl))
 
     return height
 
