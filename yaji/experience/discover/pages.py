@@ -61,21 +61,21 @@ def _number(text: str) -> int | None:
 
 
 @require_safe
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def search(request: HttpRequest) -> HttpResponse:
     """Results by words and filters, as a page or as the part of it that changes."""
     return _answer(request, Wanted.read(request.GET), reverse("discover:search"), "discover/search.html")
 
 
 @require_safe
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def everything(request: HttpRequest) -> HttpResponse:
     """Everything that is on."""
     return _answer(request, Wanted.read(request.GET), reverse("discover:all"), "discover/list.html")
 
 
 @require_safe
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def by_category(request: HttpRequest, category: str) -> HttpResponse:
     """What is on in one category. A category that no one has ever had is not found."""
     given = {**request.GET.dict(), "category": category}
@@ -133,8 +133,13 @@ def _answer(request: HttpRequest, wanted: Wanted, base: str, template: str) -> H
         "fixed": fixed,
         "crumbs": _crumbs(wanted) if fixed else [],
     }
-    part = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]  # middleware's
-    return render(request, "discover/_results.html" if part else template, context)
+    return render(request, "discover/_results.html" if _wants_part(request) else template, context)
+
+
+def _wants_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for the results only; going back, it asks for the whole page."""
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
 def _page_url(wanted: Wanted, base: str, number: int, *, there: bool, fixed: bool) -> str:
@@ -162,6 +167,7 @@ def _strip(results: Results, wanted: Wanted, base: str) -> list[dict[str, Any]]:
         chosen = wanted.when == iso and not wanted.until
         address = wanted.url(base, when="" if chosen else iso, until="", **changes)
         names = {"weekday": cards.weekday(each.day), "month": cards.month(each.day, short=True)}
+        names["name"] = cards.day(each.day, long=True)
         strip.append({"day": each.day, "count": each.count, "url": address, "chosen": chosen, **names})
     return strip
 

@@ -83,6 +83,8 @@ def test_htmx_is_given_the_part_that_changes(client):
     page = response.content.decode()
     assert page.lstrip().startswith('<div id="results"')
     assert "HX-Request" in response["Vary"]
+    back = client.get(address, {"q": "peony"}, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert back.content.decode().lstrip().lower().startswith("<!doctype html>")
 
 
 def test_a_category_has_a_page_and_a_strange_one_has_not(client):
