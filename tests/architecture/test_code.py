@@ -18,6 +18,8 @@ NOBODY_ACTS = {
     "kernel.orders: send_links": "whoever asks learns nothing; the mail goes to the address alone",
     "kernel.orders: lapse": "time",
     "verticals.tickets: end_past": "time",
+    "verticals.tickets: mail_passes": "hears that an order was paid",
+    "verticals.tickets: tell_followers": "hears that a date changed",
     "experience.discover: reindex_subjects": "an index is derived; nobody acts",
     "experience.discover: turn": "time",
 }

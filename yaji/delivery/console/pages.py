@@ -15,7 +15,6 @@ import yaji.delivery.cli.checks  # noqa: F401
 from yaji.kernel.identity import policies as identity
 from yaji.kernel.identity import queries
 from yaji.kernel.identity.http import actor_of_request
-from yaji.kernel.identity.models import Membership
 from yaji.kernel.identity.types import ROLES
 from yaji.kit.actor import Actor
 from yaji.kit.doctor import Level, Result, examine, worst
@@ -44,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "console/home.html", context)
 
 
-def _house(actor: Actor, member: Membership) -> dict[str, Any]:
+def _house(actor: Actor, member: Any) -> dict[str, Any]:
     """One organisation with the desks that are open to the actor there."""
     ref = member.party.public_id
     desks = (

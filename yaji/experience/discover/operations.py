@@ -19,6 +19,12 @@ BATCH = 200
 _GRACE = timedelta(seconds=1)
 
 
+def documents_of(kind: str, subjects: Collection[str]) -> frozenset[str]:
+    """Refs of the documents that these subjects of one kind of offer appear in, public or not."""
+    indexer = indexers.get(kind)
+    return frozenset(indexer.refs(sorted(set(subjects)))) if indexer else frozenset()
+
+
 @operation
 def reindex_subjects(kind: str, subjects: Collection[str]) -> int:
     """Index what these subjects of one kind of offer appear in; take out what is no longer public.
@@ -30,8 +36,8 @@ def reindex_subjects(kind: str, subjects: Collection[str]) -> int:
         return 0
     asked = sorted(set(subjects))
     described = list(indexer.documents(asked))
-    gone = set(indexer.refs(asked)) - {document.ref for document in described}
-    return steps.put_documents(described) + steps.drop_documents(gone)
+    gone = documents_of(kind, asked) - {document.ref for document in described}
+    return steps.put_documents(described) + (steps.drop_documents(gone) if gone else 0)
 
 
 def reindex(kinds: Collection[str] = ()) -> int:
@@ -62,7 +68,7 @@ def turn() -> int:
 
 @operation
 def _put(batch: list[Document]) -> int:
-    return steps.put_documents(batch)
+    return steps.put_documents(batch, refresh=True)
 
 
 @operation

@@ -1,5 +1,8 @@
 """What discover plugs in: it hears when offers change, keeps the index fresh by itself, and can be reached."""
 
+from datetime import datetime
+from threading import local
+
 from django.utils.translation import gettext_lazy as _
 
 from yaji.experience.discover import operations
@@ -8,9 +11,29 @@ from yaji.kernel.events.types import Every, Heard
 from yaji.kit.http.navigation import Entry, entries
 
 
+class _Heard(local):
+    """Which documents this thread has indexed for facts of one moment, which are facts of one transaction."""
+
+    at: datetime | None = None
+    refs: frozenset[str] = frozenset()
+
+
+_heard = _Heard()
+
+
 def hear_offer_changed(heard: Heard) -> None:
-    """Index what the changed offer's subject appears in. Hearing it twice does it twice, to the same end."""
-    operations.reindex_subjects(kind=str(heard.body["offer_kind"]), subjects=[heard.subject])
+    """Index what the changed offer's subject appears in. Hearing it twice does it twice, to the same end.
+
+    A transaction that changes the offers of fifty evenings of one show states fifty facts; all are committed
+    when the first is heard, so the show is indexed once.
+    """
+    kind = str(heard.body["offer_kind"])
+    if _heard.at != heard.at:
+        _heard.at, _heard.refs = heard.at, frozenset()
+    refs = operations.documents_of(kind, [heard.subject])
+    if not refs <= _heard.refs:
+        operations.reindex_subjects(kind=kind, subjects=[heard.subject])
+        _heard.refs |= refs
 
 
 listeners.plug("catalog.changed", "discover.index", hear_offer_changed)

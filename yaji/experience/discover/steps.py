@@ -28,15 +28,19 @@ _KEPT = timedelta(days=2)
 
 
 @needs_transaction
-def put_documents(described: Iterable[Described]) -> int:
-    """Index these documents; those that say what they said before are only marked as seen. How many changed."""
+def put_documents(described: Iterable[Described], *, refresh: bool = False) -> int:
+    """Index these documents. How many changed; where none did, nothing is written.
+
+    A ``refresh`` marks the others as seen, for :func:`drop_unseen`.
+    """
     now = clock.now()
     # in one order, so that two refreshes at once wait for each other instead of locking each other out
     wanted = {document.ref: document for document in sorted(described, key=lambda each: each.ref)}
     digests = {ref: _digest(document) for ref, document in wanted.items()}
     known = dict(Document.objects.filter(ref__in=list(wanted)).values_list("ref", "digest"))
-    same = [ref for ref, digest in digests.items() if known.get(ref) == digest]
-    Document.objects.filter(ref__in=same).update(seen_at=now)
+    if refresh:
+        same = [ref for ref, digest in digests.items() if known.get(ref) == digest]
+        Document.objects.filter(ref__in=same).update(seen_at=now)
     changed = {ref: document for ref, document in wanted.items() if known.get(ref) != digests[ref]}
     if changed:
         _write(changed, digests, now)

@@ -6,6 +6,7 @@ from ninja.security import HttpBearer
 from yaji.kernel.identity.http import act_as, actor_of_request
 from yaji.kit.actor import Actor
 from yaji.verticals.tickets import queries
+from yaji.verticals.tickets.errors import DeviceUnknown
 from yaji.verticals.tickets.models import Device
 from yaji.verticals.tickets.policies import DOOR
 
@@ -29,9 +30,11 @@ class DeviceAuth(HttpBearer):
     """API access for scanners: ``Authorization: Bearer dor_…``."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        device = queries.device_by_secret(token) if token.startswith("dor_") else None
-        if device is None:
+        if not token.startswith("dor_"):
             return None
+        device = queries.device_by_secret(token)
+        if device is None:
+            raise DeviceUnknown()
         actor = queries.actor_of_device(device)
         act_as(request, actor)
         return actor

@@ -57,12 +57,6 @@ class BadTerms(Refusal):
     next_step = _("Correct them and save again. Nothing was changed.")
 
 
-class PlanInUse(Refusal):
-    code = "tickets.plan_in_use"
-    message = _("This performance is on sale with its plan; seats can't move under people.")
-    next_step = _("Make a new performance with the new plan.")
-
-
 class NoPricesYet(Refusal):
     code = "tickets.no_prices_yet"
     message = _("There is nothing to sell yet: no price category has a price.")
@@ -73,11 +67,6 @@ class AlreadyPast(Refusal):
     code = "tickets.already_past"
     message = _("This is in the past.")
     next_step = _("Choose a later time.")
-
-
-class TooSmall(Refusal):
-    code = "tickets.too_small"
-    message = _("More places than that are taken already: {taken}.")
 
 
 # Choosing

@@ -3,13 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from yaji.kernel.catalog.ports import indexers, presenters
-from yaji.kernel.events.ports import schedule
+from yaji.kernel.events.ports import listeners, schedule
 from yaji.kernel.events.types import Every
 from yaji.kernel.identity.ports import AccountLink, account_links
 from yaji.kernel.media.ports import purposes
 from yaji.kernel.media.types import Purpose
 from yaji.kernel.orders.ports import fulfillers, pricers
-from yaji.verticals.tickets import operations
+from yaji.kit.http.navigation import Entry, entries
+from yaji.verticals.tickets import hearing, mails, operations
 from yaji.verticals.tickets.fulfilment import TicketFulfiller, TicketIndexer, TicketPresenter, TicketPricer
 from yaji.verticals.tickets.types import KIND
 
@@ -18,5 +19,11 @@ pricers.plug("tickets.rules", TicketPricer())
 presenters.plug(KIND, TicketPresenter())
 indexers.plug(KIND, TicketIndexer())
 purposes.plug("poster", Purpose())
+listeners.plug("orders.paid", "tickets.mail_passes", hearing.order_paid)
+listeners.plug("tickets.performance_moved", "tickets.tell", hearing.performance_moved)
+listeners.plug("tickets.performance_opened", "tickets.tell", hearing.performance_opened)
+mails.plug()
 schedule.plug("tickets.end_past", Every(minutes=10, run=operations.end_past))
 account_links.plug("tickets.passes", AccountLink(_("My passes"), "tickets:my_passes", "ticket", 10))
+entries.plug("tickets.passes", Entry("tabs", _("Passes"), "tickets:my_passes", 40, "ticket"))
+entries.plug("tickets.door", Entry("footer", _("At the door"), "tickets:door", 80, group=_("For houses")))

@@ -128,6 +128,30 @@ def test_when_an_offer_changes_its_subject_is_indexed_after_the_commit(shows):
     assert refs("moon") == ["moon"]
 
 
+def test_a_transaction_with_many_facts_about_one_document_indexes_it_once(shows, monkeypatch):
+    shows["moon"] = puppet("moon", title="Moon")
+    shows["sun"] = puppet("sun", title="Sun")
+    asked = []
+    documents = Puppets.documents
+
+    def watched(self, subjects):
+        asked.append(subjects)
+        return documents(self, subjects)
+
+    monkeypatch.setattr(Puppets, "documents", watched)
+
+    @operation
+    def change(subjects):
+        record([OfferChanged(subject=subject, offer_kind=KIND) for subject in subjects], actor=SYSTEM)
+
+    change(["moon/1", "moon/2", "sun/1", "moon/3"])
+    assert asked == [["moon/1"], ["sun/1"]]
+    shows["moon"] = puppet("moon", title="Full moon")
+    change(["moon/1", "moon/2"])
+    assert len(asked) == 3
+    assert refs("full") == ["moon"]
+
+
 def test_discover_listens_and_is_scheduled():
     assert ("discover.index", plugs.hear_offer_changed) in listeners.of("catalog.changed")
     assert {"discover.turn", "discover.refresh"} <= {name for name, _ in schedule.items()}

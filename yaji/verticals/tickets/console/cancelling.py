@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from yaji.kernel.identity.http import actor_of_request
-from yaji.kernel.identity.queries import party as party_of
 from yaji.kernel.orders.queries import withdrawal_of
 from yaji.kit.errors import require
 from yaji.verticals.tickets import operations, policies, queries
+from yaji.verticals.tickets.console.desk import desk
 from yaji.verticals.tickets.forms.shows import CancelForm
 
 
@@ -28,7 +28,7 @@ def cancel(request: HttpRequest, party: str, ref: str) -> HttpResponse:
         messages.success(request, _("Cancelled. Everybody is being told and refunded; this takes a few minutes."))
         return redirect("tickets_console:performance", party=party, ref=ref)
     context = {
-        "house": party_of(row.show.organiser),
+        **desk(request, row.show.organiser),
         "performance": row,
         "show": row.show,
         "dry_run": withdrawal_of(row.public_id),

@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yaji.kernel.identity.http import actor_of_request
-from yaji.kernel.identity.queries import party as party_of
 from yaji.kit.errors import NotFound, Refusal, require
 from yaji.kit.ids import plain_code
 from yaji.verticals.tickets import moments, operations, policies, printing, queries
+from yaji.verticals.tickets.console.desk import desk
 from yaji.verticals.tickets.forms.shows import DeviceForm
 from yaji.verticals.tickets.models import Performance
 from yaji.verticals.tickets.overview import door_figures
@@ -39,7 +39,7 @@ def attendees(request: HttpRequest, party: str, ref: str) -> HttpResponse:
         rows = rows.filter(_matching(rows, words))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "house": party_of(row.show.organiser),
+        **desk(request, row.show.organiser),
         "performance": row,
         "show": row.show,
         "page": page,
@@ -108,7 +108,7 @@ def devices(request: HttpRequest, party: str) -> HttpResponse:
         form = DeviceForm()
     link = _pairing_link(made) if made else ""
     context = {
-        "house": party_of(party),
+        **desk(request, party),
         "devices": queries.devices_of(actor, party),
         "form": form,
         "made": made,

@@ -14,6 +14,7 @@ from yaji.kernel.identity.http import actor_of_request
 from yaji.kernel.identity.queries import party as party_of
 from yaji.kit.errors import Refusal, require
 from yaji.verticals.tickets import operations, policies, queries
+from yaji.verticals.tickets.console.desk import desk
 from yaji.verticals.tickets.forms.places import HallForm, PlanForm, VenueForm
 from yaji.verticals.tickets.models import Hall
 from yaji.verticals.tickets.plans.drawing import drawing
@@ -27,7 +28,7 @@ def halls(request: HttpRequest, party: str) -> HttpResponse:
     actor = actor_of_request(request)
     require(policies.may_watch(actor, party))
     context = {
-        "house": party_of(party),
+        **desk(request, party),
         "venues": [(venue, list(venue.halls.all())) for venue in queries.venues_of(actor, party)],
         "may_manage": policies.may_manage(actor, party),
     }
@@ -96,7 +97,13 @@ def hall(request: HttpRequest, party: str, ref: str) -> HttpResponse:
             return redirect("tickets_console:hall", party=party, ref=ref)
         except Refusal as no:
             refusal = no
-    context = {**_hall_context(row), "form": form if may_manage else None, "refusal": refusal, "party": party}
+    context = {
+        **desk(request, row.venue.organiser),
+        **_hall_context(row),
+        "form": form if may_manage else None,
+        "refusal": refusal,
+        "party": party,
+    }
     return render(request, "tickets/console/hall.html", context, status=refusal.status if refusal else 200)
 
 
@@ -134,5 +141,5 @@ def _venue_fields(form: VenueForm) -> dict[str, Any]:
 def _form(
     request: HttpRequest, party: str, form: Any, title: Any, action: str, refusal: Refusal | None = None
 ) -> HttpResponse:
-    context = {"house": party_of(party), "form": form, "title": title, "action": action, "refusal": refusal}
+    context = {**desk(request, party), "form": form, "title": title, "action": action, "refusal": refusal}
     return render(request, "tickets/console/form.html", context, status=refusal.status if refusal else 200)

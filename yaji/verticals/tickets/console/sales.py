@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yaji.kernel.identity.http import actor_of_request
-from yaji.kernel.identity.queries import party as party_of
 from yaji.kernel.money.types import Money
 from yaji.verticals.tickets import policies, queries
 from yaji.verticals.tickets.charts import bars
+from yaji.verticals.tickets.console.desk import desk
 from yaji.verticals.tickets.forms.terms import plain_amount
 from yaji.verticals.tickets.models import Pass, Show
 from yaji.verticals.tickets.overview import board, by_block, by_category, by_day, door_figures, lines_of
@@ -31,7 +31,7 @@ def performance(request: HttpRequest, party: str, ref: str) -> HttpResponse:
     stock = stock_of(row)
     days = by_day(Pass.objects.filter(performance=row), row.zone)
     context = {
-        "house": party_of(row.show.organiser),
+        **desk(request, row.show.organiser),
         "performance": row,
         "show": row.show,
         "line": lines_of([row])[0],
@@ -56,7 +56,7 @@ def show_sales(request: HttpRequest, party: str, ref: str) -> HttpResponse:
     zone = lines["lines"][0].performance.zone if lines["lines"] else "UTC"
     days = by_day(Pass.objects.filter(performance__show=row), zone, days=30)
     context = {
-        "house": party_of(row.organiser),
+        **desk(request, row.organiser),
         "show": row,
         "board": lines,
         "days": [_money(day, row) for day in days],

@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yaji.kernel.identity.http import actor_of_request
-from yaji.kernel.identity.queries import party as party_of
 from yaji.kernel.media.operations import upload
 from yaji.kit.actor import Actor
 from yaji.kit.errors import Refusal, require
 from yaji.verticals.tickets import operations, policies, queries
+from yaji.verticals.tickets.console.desk import desk
 from yaji.verticals.tickets.forms.shows import ScheduleForm, ShowForm
 from yaji.verticals.tickets.forms.terms import TermsForm, price_forms, question_forms
 from yaji.verticals.tickets.models import Performance, Show
@@ -32,10 +32,10 @@ def shows(request: HttpRequest, party: str) -> HttpResponse:
     actor = actor_of_request(request)
     require(policies.may_watch(actor, party))
     context = {
-        "house": party_of(party),
+        **desk(request, party),
         "rows": shelf(actor, party, words=request.GET.get("q", "")[:80]),
         "words": request.GET.get("q", "")[:80],
-        "has_hall": queries.venues_of(actor, party).filter(halls__isnull=False).exists(),
+        "has_hall": queries.venues_in_reach(actor).filter(halls__isnull=False).exists(),
         "may_manage": policies.may_manage(actor, party),
     }
     return render(request, "tickets/console/shows.html", context)
@@ -66,7 +66,7 @@ def show(request: HttpRequest, party: str, ref: str) -> HttpResponse:
     actor = actor_of_request(request)
     row = queries.show_to_manage(actor, ref)
     context = {
-        "house": party_of(row.organiser),
+        **desk(request, row.organiser),
         "show": row,
         "board": board(row),
         "may_manage": policies.may_manage(actor, row.organiser),
@@ -107,7 +107,7 @@ def terms(request: HttpRequest, party: str, ref: str) -> HttpResponse:
             return _saved(request, party, ref)
         except Refusal as no:
             refusal = no
-    context = {"house": party_of(row.organiser), "show": row, "form": form, "questions": questions, "refusal": refusal}
+    context = {**desk(request, row.organiser), "show": row, "form": form, "questions": questions, "refusal": refusal}
     return render(request, "tickets/console/terms.html", context, status=refusal.status if refusal else 200)
 
 
@@ -119,7 +119,7 @@ def schedule(request: HttpRequest, party: str, ref: str) -> HttpResponse:
     row = _managed(actor, ref)
     halls = [
         (hall.public_id, f"{venue.name} · {hall.name}")
-        for venue in queries.venues_of(actor, row.organiser)
+        for venue in queries.venues_in_reach(actor)
         for hall in venue.halls.all()
     ]
     form = ScheduleForm(request.POST or None, halls=halls, initial={"minutes": row.minutes or 120})
@@ -173,7 +173,7 @@ def prices(request: HttpRequest, party: str, ref: str) -> HttpResponse:
             return _saved(request, party, ref)
         except Refusal as no:
             refusal = no
-    context = {"house": party_of(row.organiser), "show": row, "forms": forms, "chosen": chosen, "refusal": refusal}
+    context = {**desk(request, row.organiser), "show": row, "forms": forms, "chosen": chosen, "refusal": refusal}
     return render(request, "tickets/console/prices.html", context, status=refusal.status if refusal else 200)
 
 
@@ -248,7 +248,7 @@ def _form(
     back: Show | None = None,
 ) -> HttpResponse:
     context = {
-        "house": party_of(party),
+        **desk(request, party),
         "form": form,
         "title": title,
         "action": action,

@@ -14,6 +14,7 @@ from yaji.verticals.tickets.operations.shows import (
     set_sale_window,
     set_terms,
 )
+from yaji.verticals.tickets.operations.telling import mail_passes, tell_followers, tell_moved
 
 __all__ = [
     "add_plan",
@@ -25,6 +26,7 @@ __all__ = [
     "create_show",
     "create_venue",
     "end_past",
+    "mail_passes",
     "make_device",
     "move_to",
     "pair_device",
@@ -36,4 +38,6 @@ __all__ = [
     "set_prices",
     "set_sale_window",
     "set_terms",
+    "tell_followers",
+    "tell_moved",
 ]

@@ -178,8 +178,7 @@ def set_sale_window(
 
 def check_times(times: Times) -> None:
     """Refuse times that can't be: naive moments, an end before the start, doors after it, the past."""
-    if times.starts_at.tzinfo is None or times.ends_at.tzinfo is None:
-        raise BadTimes(why=_("a time zone is missing."))
+    _check_moments(times.starts_at, times.ends_at, times.doors_at)
     if times.ends_at <= times.starts_at:
         raise BadTimes(why=_("it ends before it starts."))
     if times.ends_at - times.starts_at > LONGEST:
@@ -190,7 +189,17 @@ def check_times(times: Times) -> None:
         raise AlreadyPast()
 
 
+def _check_moments(*moments: datetime | None) -> None:
+    """Refuse naive moments, and years in which no calendar of ours is right."""
+    for each in moments:
+        if each is not None and each.tzinfo is None:
+            raise BadTimes(why=_("a time zone is missing."))
+        if each is not None and not 2000 <= each.year <= 2200:
+            raise BadTimes(why=_("the year can't be right."))
+
+
 def check_window(opens: datetime | None, closes: datetime | None) -> None:
+    _check_moments(opens, closes)
     if opens is not None and closes is not None and closes <= opens:
         raise BadTimes(why=_("sale closes before it opens."))
 

@@ -8,6 +8,7 @@ app_name = "tickets"
 
 urlpatterns = [
     path("tickets/s/<str:ref>/", shows.show, name="show"),
+    path("tickets/s/<str:ref>/follow/", shows.follow, name="follow"),
     path("tickets/p/<str:ref>/", choose.performance, name="performance"),
     path("tickets/p/<str:ref>/map", choose.seat_map, name="map"),
     path("tickets/p/<str:ref>/stock", choose.stock, name="stock"),

@@ -4,16 +4,20 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from yaji.kernel.identity.http import actor_of_request
 from yaji.kernel.identity.queries import parties
 from yaji.kernel.media.queries import get_assets
+from yaji.kernel.messages.operations import follow as follow_topic
+from yaji.kernel.messages.operations import unfollow as unfollow_topic
+from yaji.kernel.messages.queries import follows
 from yaji.kit.text import LocalText
 from yaji.verticals.tickets import queries
 from yaji.verticals.tickets.listing import listed, slots_on
+from yaji.verticals.tickets.mails import topic_of
 from yaji.verticals.tickets.models import Show
 from yaji.verticals.tickets.policies import may_watch
 
@@ -33,10 +37,22 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
         "may_watch": may_watch(actor, row.organiser),
         "crumbs": [{"label": _("Home"), "url": "/"}, {"label": row.title}],
         "site_url": settings.SITE_URL,
+        "follows": actor.kind == "user" and follows(actor, topic_of(row.public_id)),
+        "may_follow": actor.kind == "user",
         **slots_on(rows, request.GET.get("day", "")),
         **_age(row),
     }
     return render(request, "tickets/show.html", context)
+
+
+@require_POST
+def follow(request: HttpRequest, ref: str) -> HttpResponse:
+    """Hear about new dates and new times of a show, or no longer."""
+    actor = actor_of_request(request)
+    row = queries.show_for(actor, ref)
+    change = unfollow_topic if request.POST.get("do") == "stop" else follow_topic
+    change(actor=actor, topic=topic_of(row.public_id))
+    return redirect("tickets:show", ref=ref)
 
 
 def _age(show: Show) -> dict[str, Any]:

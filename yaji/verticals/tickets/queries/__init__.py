@@ -14,11 +14,21 @@ from yaji.verticals.tickets.queries.passes import (
     lock_pass_by_code,
     lock_pass_by_ref,
     my_passes,
+    orders_with_passes,
     pass_for,
     pass_is,
+    passes_issued,
     passes_of_order,
 )
-from yaji.verticals.tickets.queries.places import compiled, hall_for, newest_plan, plan_for, venue_for, venues_of
+from yaji.verticals.tickets.queries.places import (
+    compiled,
+    hall_for,
+    newest_plan,
+    plan_for,
+    venue_for,
+    venues_in_reach,
+    venues_of,
+)
 from yaji.verticals.tickets.queries.shows import (
     live_performances,
     lock_performance,
@@ -46,8 +56,10 @@ __all__ = [
     "lock_performance",
     "my_passes",
     "newest_plan",
+    "orders_with_passes",
     "pass_for",
     "pass_is",
+    "passes_issued",
     "passes_of_order",
     "performance_at_door",
     "performance_for",
@@ -60,5 +72,6 @@ __all__ = [
     "show_to_manage",
     "shows_of",
     "venue_for",
+    "venues_in_reach",
     "venues_of",
 ]

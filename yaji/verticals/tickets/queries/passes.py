@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from yaji.kit import clock
 from yaji.kit.actor import Actor
 from yaji.kit.errors import NotFound
-from yaji.verticals.tickets.models import Pass
+from yaji.verticals.tickets.models import Pass, Performance
 from yaji.verticals.tickets.policies import may_see_pass
 
 
@@ -36,6 +36,17 @@ def passes_of_order(actor: Actor, order: str) -> list[Pass]:
     """Passes of one order that the actor may see, in order of performance and place."""
     rows = _whole().filter(order=order).order_by("performance__starts_at", "id")
     return [row for row in rows if may_see_pass(actor, row)]
+
+
+def passes_issued(order: str) -> list[Pass]:
+    """Every pass of an order, for mails to its buyer; the caller speaks for the house."""
+    return list(_whole().filter(order=order).order_by("performance__starts_at", "id"))
+
+
+def orders_with_passes(performance: Performance) -> list[str]:
+    """Orders that hold passes of a performance which aren't revoked."""
+    rows = Pass.objects.filter(performance=performance).exclude(state="revoked")
+    return list(rows.order_by("order").values_list("order", flat=True).distinct())
 
 
 def lock_pass_by_ref(ref: str) -> Pass | None:

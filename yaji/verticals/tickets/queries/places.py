@@ -8,7 +8,7 @@ from yaji.kit.actor import Actor
 from yaji.kit.errors import NotFound
 from yaji.verticals.tickets.models import Hall, Plan, Venue
 from yaji.verticals.tickets.plans import Compiled, compile_plan, parse_plan
-from yaji.verticals.tickets.policies import may_watch
+from yaji.verticals.tickets.policies import WATCHERS, may_watch
 
 
 def venues_of(actor: Actor, organiser: str) -> QuerySet[Venue]:
@@ -16,6 +16,12 @@ def venues_of(actor: Actor, organiser: str) -> QuerySet[Venue]:
     if not may_watch(actor, organiser):
         return Venue.objects.none()
     return Venue.objects.filter(organiser=organiser).prefetch_related("halls").order_by("id")
+
+
+def venues_in_reach(actor: Actor) -> QuerySet[Venue]:
+    """Venues of every house the actor works for: a company may play in the hall of another."""
+    rows = Venue.objects.filter(organiser__in=actor.parties(WATCHERS))
+    return rows.prefetch_related("halls").order_by("id")
 
 
 def venue_for(actor: Actor, ref: str) -> Venue:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import template
 
+from yaji.kit.text import LocalText
 from yaji.verticals.tickets import moments
 from yaji.verticals.tickets.models import Performance
 from yaji.verticals.tickets.types import CATEGORIES, CATEGORY_ICONS
@@ -39,3 +40,15 @@ def category_icon(category: str) -> str:
 def local_input(performance: Performance) -> str:
     """The start as a ``datetime-local`` field takes it."""
     return f"{performance.local_start:%Y-%m-%dT%H:%M}"
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """The hours and minutes of a moment that is local already."""
+    return f"{value:%H:%M}"
+
+
+@register.filter
+def in_language(texts: dict[str, str]) -> str:
+    """A text by language (plain, as mails carry it) in the reader's."""
+    return str(LocalText(texts))

@@ -16,7 +16,7 @@ from yaji.verticals.tickets.models import Device, Hall, Pass, Performance, Plan,
 from yaji.verticals.tickets.overview import by_day
 from yaji.verticals.tickets.spreadsheets import safe_cell
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yaji.verticals.tickets.tests.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from yaji.verticals.tickets.factories import buy, make_performance
 from yaji.verticals.tickets.models import CheckIn, Device, Pass, Performance
 from yaji.verticals.tickets.passes import Token, sign
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yaji.verticals.tickets.tests.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

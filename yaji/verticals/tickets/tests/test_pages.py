@@ -13,7 +13,7 @@ from yaji.verticals.tickets.queries.stock import pack, stock_of
 from yaji.verticals.tickets.tests.test_plans import TOWN
 from yaji.verticals.tickets.types import SellingTerms
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yaji.verticals.tickets.tests.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

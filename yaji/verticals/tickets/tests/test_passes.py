@@ -18,7 +18,7 @@ from yaji.verticals.tickets.models import Pass
 from yaji.verticals.tickets.passes import verify
 from yaji.verticals.tickets.types import SellingTerms
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yaji.verticals.tickets.tests.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_issuing_takes_the_same_number_of_statements_for_more(settled, buyer, ro
         with count_statements() as statements:
             settled(pay, buyer, ref)
         counts.append(len([s for s in statements if "tickets_" in s]))
-    assert counts[0] == counts[1] <= 4
+    assert counts[0] == counts[1] <= 6
 
 
 def test_four_clients_and_a_pass(house, four, buyer, order):

@@ -1,0 +1,1 @@
+"""What people came for, walked in a real browser."""

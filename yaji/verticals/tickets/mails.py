@@ -1,0 +1,118 @@
+"""The mails of this room: passes when they are paid, and a new time. Files are made when the mail leaves."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from yaji.kernel.messages import steps as messages
+from yaji.kernel.messages.ports import sources, templates
+from yaji.kernel.messages.types import Attachment, Recipient, Template
+from yaji.kernel.orders.links import token_of
+from yaji.kernel.orders.queries import order_for
+from yaji.kit.actor import SYSTEM
+from yaji.verticals.tickets import moments, printing, queries
+from yaji.verticals.tickets.ical import calendar_of
+from yaji.verticals.tickets.models import Pass, Performance
+
+KINDS = ("passes", "moved", "news")
+
+
+def plug() -> None:
+    for kind in KINDS:
+        start = f"tickets/mail/{kind}"
+        templates.plug(f"tickets.{kind}", Template(f"{start}_subject.txt", f"{start}.txt", f"{start}.html"))
+    sources.plug("tickets.passes_pdf", passes_pdf)
+    sources.plug("tickets.passes_ics", passes_ics)
+
+
+def passes_pdf(order: str, language: str) -> bytes:
+    """The valid passes of an order on paper, for the mail to its buyer."""
+    return printing.passes_pdf(_valid(order), language)
+
+
+def passes_ics(order: str, language: str) -> bytes:
+    return calendar_of(_valid(order), language)
+
+
+def send_passes(order: str, rows: list[Pass]) -> None:
+    """Inside an operation: the passes of a paid order to its buyer, once."""
+    to, link = _buyer(order)
+    if to is None:
+        return
+    code, files = rows[0].order_code, {"order": order, "language": to.language}
+    attached = [
+        Attachment(f"yaji-{code}.pdf", "application/pdf", source="tickets.passes_pdf", arguments=files),
+        Attachment(f"yaji-{code}.ics", "text/calendar", source="tickets.passes_ics", arguments=files),
+    ]
+    context = {"code": code, "link": link, "name": to.name, "groups": _groups(rows, to.language)}
+    messages.send(kind="tickets.passes", to=to, context=context, attachments=attached, key=order)
+
+
+def send_moved(order: str, performance: Performance, before: str) -> None:
+    """Inside an operation: another time, to one buyer, once for each new time."""
+    to, link = _buyer(order)
+    if to is None:
+        return
+    context = {
+        "title": performance.show.title.in_language(to.language),
+        "before": before,
+        "when": moments.when(performance, to.language),
+        "where": moments.where(performance, to.language),
+        "link": link,
+        "name": to.name,
+    }
+    key = f"{order}:{performance.public_id}:{performance.starts_at.isoformat()}"
+    messages.send(kind="tickets.moved", to=to, context=context, key=key)
+
+
+def tell_followers(performance: Performance, *, moved: bool) -> None:
+    """Inside an operation: news of a show to those who follow it."""
+    show = performance.show
+    with override("en"):
+        path = reverse("tickets:show", args=[show.public_id])
+    context = {
+        "title": dict(show.title),
+        "line": dict(moments.line(performance)),
+        "moved": moved,
+        "url": settings.SITE_URL + path,
+    }
+    key = f"{performance.public_id}:{performance.starts_at.isoformat() if moved else 'open'}"
+    messages.notify(topic_of(show.public_id), "tickets.news", context, key)
+
+
+def topic_of(show: str) -> str:
+    """What one follows to hear about a show."""
+    return f"show:{show}"
+
+
+def _buyer(order: str) -> tuple[Recipient | None, str]:
+    row = order_for(SYSTEM, order)
+    contact = row.contact or {}
+    if not contact.get("email"):
+        return None, ""
+    with override(row.language):
+        link = settings.SITE_URL + reverse("orders:open", args=[token_of(order)])
+    return Recipient(email=contact["email"], name=contact.get("name", ""), language=row.language), link
+
+
+def _valid(order: str) -> list[Pass]:
+    return [row for row in queries.passes_issued(order) if row.state != "revoked"]
+
+
+def _groups(rows: list[Pass], language: str) -> list[dict[str, Any]]:
+    groups: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        performance = row.performance
+        group = groups.setdefault(
+            performance.pk,
+            {
+                "title": performance.show.title.in_language(language),
+                "when": moments.when(performance, language),
+                "where": moments.where(performance, language),
+                "places": [],
+            },
+        )
+        group["places"].append(row.label.in_language(language))
+    return list(groups.values())

@@ -1,0 +1,68 @@
+"""Who is told what, once."""
+
+from datetime import timedelta
+
+import pytest
+
+from yaji.kernel.identity.factories import make_actor, make_user
+from yaji.kernel.messages.queries import messages_to
+from yaji.verticals.tickets import operations
+from yaji.verticals.tickets.factories import buy, make_performance
+from yaji.verticals.tickets.mails import passes_ics, passes_pdf
+from yaji.verticals.tickets.types import Times
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row(house, owner):
+    return make_performance(house, actor=owner)
+
+
+def mails(kind, email="lin@example.org"):
+    return [message for message in messages_to(email=email) if message.kind == kind]
+
+
+def test_passes_come_by_mail_once_with_their_files(settled, row):
+    order = settled(buy, make_actor(), row, seats=[3, 4])
+    (mail,) = mails("tickets.passes")
+    assert "Row A, seat 4" in mail.text
+    assert "/orders/open/" in mail.text
+    assert {a.name.rpartition(".")[2] for a in mail.attachments.all()} == {"pdf", "ics"}
+    assert passes_pdf(order, "zh-hans").startswith(b"%PDF")
+    assert passes_ics(order, "en").startswith(b"BEGIN:VCALENDAR")
+    operations.mail_passes(order=order)
+    assert len(mails("tickets.passes")) == 1
+
+
+def test_an_order_without_passes_gets_no_mail():
+    assert operations.mail_passes(order="ord_none") == 0
+
+
+def test_a_new_time_is_told_to_everybody_once(settled, owner, row):
+    for seats in ([0], [1, 2]):
+        settled(buy, make_actor(), row, seats=seats)
+    later = Times(row.starts_at + timedelta(days=1), row.ends_at + timedelta(days=1))
+    settled(operations.reschedule_performance, actor=owner, performance=row.public_id, times=later)
+    assert len(mails("tickets.moved")) == 2
+    operations.tell_moved(performance=row.public_id, before=row.starts_at.isoformat())
+    assert len(mails("tickets.moved")) == 2
+    again = Times(row.starts_at + timedelta(days=2), row.ends_at + timedelta(days=2))
+    settled(operations.reschedule_performance, actor=owner, performance=row.public_id, times=again)
+    assert len(mails("tickets.moved")) == 4
+
+
+def test_following_a_show(client, settled, owner, row):
+    user = make_user("fan@example.org")
+    client.force_login(user)
+    address = f"/en/tickets/s/{row.show.public_id}/"
+    assert b"Following" not in client.get(address).content
+    client.post(f"{address}follow/")
+    assert b"Following" in client.get(address).content
+    settled(make_performance, row.show.organiser, actor=owner, show=row.show, hall=row.plan.hall)
+    client.post(f"{address}follow/", {"do": "stop"})
+    assert b"Following" not in client.get(address).content
+
+
+def test_visitors_can_not_follow(client, row):
+    assert client.post(f"/en/tickets/s/{row.show.public_id}/follow/").status_code == 403
