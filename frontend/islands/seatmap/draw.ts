@@ -34,6 +34,9 @@ const TOKENS = ["--taken", "--ink", "--paper", "--surface", "--line-strong", "--
 /** Below this size (pixels) a seat is a plain square; above the other its number is written. */
 const PLAIN = 5;
 const NUMBERED = 20;
+/** Sizes of stamps grow by this factor; so many are kept. */
+const STEP = 1.125;
+const MOST_STAMPS = 400;
 
 /** The design's tokens as colours a canvas understands, in the theme that is on. */
 export function colours(element: HTMLElement): Colours {
@@ -147,47 +150,68 @@ export class Painter {
   }
 
   private seats(scene: Scene, view: View, frame: Frame, ratio: number): void {
-    const { plan, seats, marks, mine } = scene;
     const size = SEAT * view.scale;
-    const half = SEAT;
-    const [left, top] = [view.x - half, view.y - half];
-    const [right, bottom] = [view.x + frame.width / view.scale + half, view.y + frame.height / view.scale + half];
-    const plain = size < PLAIN;
-    if (!plain) this.resize(size, ratio);
+    if (size < PLAIN) return this.squares(scene, view, size);
+    this.resize(size, ratio);
+    const share = size / this.stampSize;
+    const { plan, seats, marks, mine } = scene;
     const c = this.context;
-    let colour = "";
+    const [left, top] = [view.x - SEAT, view.y - SEAT];
+    const [right, bottom] = [view.x + frame.width / view.scale + SEAT, view.y + frame.height / view.scale + SEAT];
+    const numbered: number[] = [];
     for (let p = 0; p < plan.size; p++) {
-      const [x, y] = [plan.x[p]!, plan.y[p]!];
+      const x = plan.x[p]!;
+      const y = plan.y[p]!;
       if (x < left || x > right || y < top || y > bottom) continue;
-      const mark = seats[p] === FREE ? marks[plan.zone[p]!]! : 0;
-      const chosen = mine.has(p);
-      const [px, py] = [(x - view.x) * view.scale, (y - view.y) * view.scale];
-      if (plain) {
-        const wanted = chosen ? this.palette.ink : mark ? this.palette.marks[mark]! : this.palette.taken;
-        if (wanted !== colour) c.fillStyle = colour = wanted;
-        const side = chosen ? size + 3 : mark ? size : size * 0.5;
-        c.fillRect(px - side / 2, py - side / 2, side, side);
-        continue;
+      const mark = mine.has(p) ? 7 : seats[p] === FREE ? marks[plan.zone[p]!]! : 0;
+      const stamp = this.stamp(mark, mark ? plan.mark[p]! : 0, ratio);
+      const side = stamp.width * share;
+      c.drawImage(stamp, (x - view.x) * view.scale - side / 2, (y - view.y) * view.scale - side / 2, side, side);
+      if (mark && size >= NUMBERED) numbered.push(p);
+    }
+    this.numbers(scene, view, size, numbered);
+  }
+
+  /** The whole house from afar: one colour after the other, because changing it costs more than a square. */
+  private squares({ plan, seats, marks, mine }: Scene, view: View, size: number): void {
+    const c = this.context;
+    for (let wanted = 0; wanted < this.palette.marks.length; wanted++) {
+      c.fillStyle = wanted ? this.palette.marks[wanted]! : this.palette.taken;
+      const side = wanted ? size : size * 0.5;
+      for (let p = 0; p < plan.size; p++) {
+        if ((seats[p] === FREE ? marks[plan.zone[p]!]! : 0) !== wanted) continue;
+        c.fillRect((plan.x[p]! - view.x) * view.scale - side / 2, (plan.y[p]! - view.y) * view.scale - side / 2, side, side);
       }
-      const stamp = this.stamp(chosen ? 7 : mark, mark || chosen ? plan.mark[p]! : 0, ratio);
-      const side = stamp.width / ratio;
-      c.drawImage(stamp, px - side / 2, py - side / 2, side, side);
-      if (size >= NUMBERED && (mark || chosen)) {
-        this.text(plan.number(p), px, py + 0.5, size * 0.42, chosen ? this.palette.paper : this.palette.surface, 600);
-      }
+    }
+    c.fillStyle = this.palette.ink;
+    const side = size + 3;
+    for (const p of mine) {
+      c.fillRect((plan.x[p]! - view.x) * view.scale - side / 2, (plan.y[p]! - view.y) * view.scale - side / 2, side, side);
     }
   }
 
+  /** Numbers of seats, with the font set once: setting it for each of them is what takes the time. */
+  private numbers({ plan, mine }: Scene, view: View, size: number, positions: number[]): void {
+    const c = this.context;
+    c.font = `600 ${Math.round(size * 0.42)}px ${FONT}`;
+    c.textAlign = "center";
+    c.textBaseline = "middle";
+    for (const p of positions) {
+      c.fillStyle = mine.has(p) ? this.palette.paper : this.palette.surface;
+      c.fillText(plan.number(p), (plan.x[p]! - view.x) * view.scale, (plan.y[p]! - view.y) * view.scale + 0.5);
+    }
+  }
+
+  /** Stamps are made in steps of an eighth and drawn a little smaller or larger: zooming makes few new ones. */
   private resize(size: number, ratio: number): void {
-    const wanted = Math.round(size * ratio * 2) / 2;
-    if (wanted === this.stampSize) return;
-    this.stampSize = wanted;
-    this.stamps.clear();
+    const step = Math.round(Math.log(size * ratio) / Math.log(STEP));
+    this.stampSize = STEP ** step;
+    if (this.stamps.size > MOST_STAMPS) this.stamps.clear();
   }
 
   /** A small picture of a seat: mark 0 taken, 1–6 free, 7 mine; `special` as the plan says. */
   private stamp(mark: number, special: number, ratio: number): HTMLCanvasElement {
-    const key = `${mark}.${special}`;
+    const key = `${mark}.${special}.${this.stampSize.toFixed(1)}`;
     const known = this.stamps.get(key);
     if (known) return known;
     const size = this.stampSize;

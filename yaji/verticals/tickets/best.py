@@ -1,15 +1,15 @@
 """The best places together: pure, the same answer for the same question, a few milliseconds for 5,000 seats."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+from operator import sub
 
 from yaji.verticals.tickets.plans import Compiled
 
-#: how many centimetres further back a seat counts for being restricted, or for leaving one seat alone beside it
-RESTRICTED, LONELY = 600, 180
-#: places kept for those who need them are never given away by a search
-KEPT = ("accessible", "companion")
+#: how many centimetres further back a seat counts for leaving one seat alone beside it
+LONELY = 180
+GAPS = re.compile(b"\x01+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,43 +25,41 @@ def find(plan: Compiled, taken: Collection[int], *, qty: int, zones: Collection[
 
     Neighbours share an unbroken run of a row. Of equally good places the lower position wins.
     """
-    busy, wanted = set(taken), set(zones)
-    open_to = [
-        zone in wanted and position not in busy and mark not in KEPT
-        for position, (zone, mark) in enumerate(zip(plan.zones, plan.marks, strict=True))
-    ]
-    costs = (far + RESTRICTED if mark == "restricted" else far for far, mark in zip(plan.far, plan.marks, strict=True))
-    sums = list(accumulate(costs, initial=0))
+    free, sums = _free(plan, taken, zones), plan.cost_sums
     best: tuple[int, int] | None = None
     largest = 0
     for first, count in plan.runs:
-        start = first
-        for position in range(first, first + count + 1):
-            if position < first + count and open_to[position]:
-                continue
-            length = position - start
-            largest = max(largest, length)
-            if length >= qty:
-                best = _better(best, _in_gap(sums, start, position, qty))
-            start = position + 1
+        for gap in GAPS.finditer(free, first, first + count):
+            start, end = gap.span()
+            largest = max(largest, end - start)
+            if end - start >= qty:
+                found = _in_gap(sums, start, end, qty)
+                best = found if best is None else min(best, found)
     positions = tuple(range(best[1], best[1] + qty)) if best else ()
     return Found(positions, largest)
 
 
+def _free(plan: Compiled, taken: Collection[int], zones: Collection[str]) -> bytes:
+    """One byte a seat: 1 where it may be given away. Done in C, because it looks at every seat of the house."""
+    keys = list(plan.categories)
+    table = bytearray(256)
+    for zone in zones:
+        if zone in plan.categories:
+            table[keys.index(zone)] = 1
+    free = bytearray(plan.given_zones.translate(bytes(table)))
+    for position in taken:
+        free[position] = 0
+    return bytes(free)
+
+
 def _in_gap(sums: list[int], start: int, end: int, qty: int) -> tuple[int, int]:
     """The cheapest window of ``qty`` in the free seats from ``start`` to ``end``: (cost, first position)."""
-    costs = [
-        after - before for before, after in zip(sums[start : end - qty + 1], sums[start + qty : end + 1], strict=True)
-    ]
+    costs = list(map(sub, sums[start + qty : end + 1], sums[start : end - qty + 1]))
     for alone in {1, end - start - qty - 1}:
         if 0 <= alone < len(costs):
             costs[alone] += LONELY * qty
     cheapest = min(costs)
     return cheapest, start + costs.index(cheapest)
-
-
-def _better(a: tuple[int, int] | None, b: tuple[int, int]) -> tuple[int, int]:
-    return b if a is None else min(a, b)
 
 
 def cheapest_that_works(

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from yaji.kernel.identity import operations as identity
 from yaji.kernel.identity.demo import seed_people
-from yaji.kernel.identity.queries import actor_of, party_by_slug
+from yaji.kernel.identity.queries import actor_of, display_name, party_by_slug
 from yaji.kernel.inventory import steps as inventory
 from yaji.kernel.media.steps import store_painting
 from yaji.kit import clock
@@ -28,6 +28,7 @@ from yaji.kit.operation import operation
 from yaji.kit.painting import paint, raster
 from yaji.kit.text import LocalText
 from yaji.verticals.tickets import operations
+from yaji.verticals.tickets.demo_sales import sell_some
 from yaji.verticals.tickets.models import Hall, Performance, Show, Venue
 from yaji.verticals.tickets.queries.stock import stock_of
 from yaji.verticals.tickets.types import EVENING, SLOT, PriceDraft, SellingTerms, ShowDraft, Times
@@ -42,6 +43,8 @@ KINDS = {
     "concert": "concert",
 }
 POSTER = (800, 1000)
+#: of a long run of time slots only the first few get real orders
+MOST_SOLD = 6
 Spec = dict[str, Any]
 M = TypeVar("M", Venue, Hall, Show)
 
@@ -53,6 +56,7 @@ class Town:
     owner: Actor
     organisers: dict[str, str]
     halls: dict[str, Hall]
+    regulars: tuple[tuple[Actor, str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,15 @@ class Evening:
 
 def seed() -> None:
     """Make whatever of the town is missing, and the next performance of every evening that has passed."""
-    owner = actor_of(seed_people()["organiser"])
+    people = seed_people()
+    owner = actor_of(people["organiser"])
     spec = town()
     organisers = {each["key"]: _organiser(owner, each) for each in spec["organisers"]}
     # the owner of houses made a moment ago
-    owner = actor_of(seed_people()["organiser"])
-    there = Town(owner, organisers, _halls(owner, spec, organisers["tinglan-arts"]))
+    owner = actor_of(people["organiser"])
+    buyers = (people["buyer"], people["member"])
+    regulars = tuple((actor_of(user), display_name(user), user.email or "", user.language) for user in buyers)
+    there = Town(owner, organisers, _halls(owner, spec, organisers["tinglan-arts"]), regulars)
     for show in [*spec["shows"], *concerts(spec)]:
         _play(there, show)
 
@@ -273,8 +280,10 @@ def _open(there: Town, show: Show, hall: Hall, evenings: Sequence[Evening], spec
     refs = [row.public_id for row in made]
     operations.set_prices(actor=there.owner, performances=refs, prices=_prices(hall, spec))
     operations.put_on_sale(actor=there.owner, performances=refs)
-    for row, evening in zip(made, evenings, strict=True):
+    for number, (row, evening) in enumerate(zip(made, evenings, strict=True)):
         _fill(row, evening)
+        if number < MOST_SOLD:
+            sell_some(row, there.regulars)
 
 
 def _times(evening: Evening) -> Times:

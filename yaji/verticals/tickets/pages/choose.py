@@ -16,6 +16,8 @@ from yaji.kernel.identity.http import actor_of_request
 from yaji.kernel.media.queries import get_assets
 from yaji.kernel.money.formatting import format_money
 from yaji.kernel.money.parsing import parse_amount
+from yaji.kernel.orders.queries import basket_of
+from yaji.kit.actor import Actor
 from yaji.kit.errors import BadInput, Refusal
 from yaji.kit.http.refusals import as_json
 from yaji.kit.http.throttle import Limit, client_address, spend
@@ -52,6 +54,7 @@ def performance(request: HttpRequest, ref: str) -> HttpResponse:
         "state": state,
         "sold_out": state == "open" and stock.free == 0,
         "may_watch": may_watch(actor, row.show.organiser),
+        "held": _held(actor, ref),
         "seat_prices": [price for price in rows if not price["area"]],
         "area_prices": [price for price in rows if price["area"]],
         "most": row.show.max_per_order,
@@ -61,6 +64,11 @@ def performance(request: HttpRequest, ref: str) -> HttpResponse:
         "props": props(request, row, rows) if state == "open" and any(not p["area"] for p in rows) else None,
     }
     return render(request, "tickets/performance.html", context)
+
+
+def _held(actor: Actor, ref: str) -> Any:
+    """An order of the actor's that still holds places here: going back must not lose it."""
+    return next((order for order in basket_of(actor) if any(line.subject == ref for line in order.lines.all())), None)
 
 
 def _blocks(plan: Compiled, stock: Stock) -> list[dict[str, Any]]:

@@ -111,7 +111,7 @@ def _shown(row: Pass, poster: Any) -> dict[str, Any]:
         "row": row,
         "performance": row.performance,
         "show": row.performance.show,
-        "poster": poster,
+        "picture": poster.url(640) if poster else "",
         "place": row.label if row.performance.kind != SLOT else "",
         "code": printing.spoken_code(row.code),
         # drawn by segno from our own signed token: nothing a person typed is in it

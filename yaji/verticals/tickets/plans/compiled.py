@@ -7,7 +7,8 @@ from the stage, seats from left to right. The order is part of the promise of a 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 from yaji.kit.text import LocalText
 from yaji.verticals.tickets import words
@@ -15,6 +16,10 @@ from yaji.verticals.tickets.plans.format import ListSection, PlanDocument, SeatS
 
 #: seats further apart than this many times the row's usual distance have something between them
 GAP = 1.45
+#: places kept for those who need them
+KEPT, KEPT_ZONE = ("accessible", "companion"), 255
+#: centimetres that a seat with a restricted view counts further back
+RESTRICTED = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,22 @@ class Compiled:
     categories: dict[str, LocalText]
     stage: tuple[str, float, float, LocalText] | None
     focus: tuple[float, float]
+
+    @cached_property
+    def given_zones(self) -> bytes:
+        """A byte a seat: the index of its zone, or ``KEPT_ZONE`` where no search may give it away."""
+        index = {zone: number for number, zone in enumerate(self.categories)}
+        return bytes(
+            KEPT_ZONE if mark in KEPT else index[zone] for zone, mark in zip(self.zones, self.marks, strict=True)
+        )
+
+    @cached_property
+    def cost_sums(self) -> list[int]:
+        """Running sums of how far each seat counts from the best view; restricted ones count further back."""
+        far = (
+            far + (RESTRICTED if mark == "restricted" else 0) for far, mark in zip(self.far, self.marks, strict=True)
+        )
+        return list(accumulate(far, initial=0))
 
     @property
     def standing(self) -> int:

@@ -162,6 +162,16 @@ def test_best_available_refuses_nonsense(client, row, query):
     assert as_json(client, at(row, f"best?{query}")).status_code == 422
 
 
+def test_going_back_shows_what_is_held(client, row):
+    offer = queries.prices_of(row)[0].offer
+    data = {"want": f"{offer}:2:3,4", "expected": "76000", "key": "a-key-of-this-form"}
+    placed = client.post("/en/orders/place/", data)
+    assert placed.status_code == 302
+    assert placed["Location"] in client.get(at(row)).content.decode()
+    client.cookies.clear()
+    assert placed["Location"] not in client.get(at(row)).content.decode()
+
+
 def test_states_of_the_sale_are_said(client, row, owner):
     operations.pause_sale(actor=owner, performances=[row.public_id])
     body = client.get(at(row)).content.decode()
