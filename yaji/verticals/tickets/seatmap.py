@@ -8,6 +8,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yaji.kernel.money.formatting import format_money
 from yaji.kernel.money.types import exponent
@@ -81,7 +82,7 @@ def words() -> dict[str, str]:
         "left": _("{count} left"),
         "sold_out": _("Sold out"),
         "offline": _("No connection. What you see may be old; we keep trying."),
-        "free_seat": _("Free"),
+        "free_seat": pgettext("seat", "Free"),
         "taken_seat": _("Taken"),
         "mine": _("Yours"),
         "standing": _("{name}: {left} left, {price}"),
