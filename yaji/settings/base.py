@@ -8,7 +8,7 @@ import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from yaji.kernel.identity.masking import mask_personal_data
+from yaji.kit.masking import mask_event
 from yaji.settings.env import ROOT, env
 
 BASE_DIR = ROOT
@@ -234,6 +234,12 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+#: plain tracebacks: the coloured kind prints every local variable
+RENDERER = (
+    structlog.processors.JSONRenderer(ensure_ascii=False)
+    if env.log_json
+    else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -242,8 +248,9 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                mask_personal_data,
-                structlog.processors.JSONRenderer() if env.log_json else structlog.dev.ConsoleRenderer(colors=False),
+                structlog.processors.format_exc_info,  # before masking: a traceback is text that gets masked, too
+                mask_event,
+                RENDERER,
             ],
         }
     },

@@ -11,7 +11,6 @@ from yaji.kernel.events.steps import record
 from yaji.kernel.messages import ports, queries, steps, transport
 from yaji.kernel.messages.errors import BadAddress, BadLink
 from yaji.kernel.messages.events import MessageResent
-from yaji.kernel.messages.masking import mask
 from yaji.kernel.messages.models import Announcement, Message, MessageAttachment, Notice
 from yaji.kernel.messages.policies import may_follow, may_oversee, may_read_notices
 from yaji.kernel.messages.rendering import read_unsubscribe_token, unsubscribe_url
@@ -20,6 +19,7 @@ from yaji.kernel.messages.types import Attachment, Letter, Recipient
 from yaji.kit import clock, states
 from yaji.kit.actor import Actor
 from yaji.kit.errors import require
+from yaji.kit.masking import mask
 from yaji.kit.operation import operation
 
 log = structlog.get_logger(__name__)

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
-from typing import Any, Protocol
-
-from django.db import transaction
+from typing import Protocol
 
 from yaji.kernel.messages.types import Recipient, Template
+from yaji.kit.jobs import Job
+from yaji.kit.jobs import start as start_job
 from yaji.kit.registry import Registry
 
 #: kinds of messages: ``templates.plug("orders.paid", Template(…))``
@@ -27,26 +26,10 @@ class Directory(Protocol):
 directories: Registry[Directory] = Registry("messages.directories")
 
 
-class Job(Protocol):
-    """A task that can be enqueued, as django-tasks makes them."""
-
-    def get_backend(self) -> Any: ...
-    def using(self, *, run_after: datetime | None = None) -> Any: ...
-    def enqueue(self, ref: str) -> Any: ...
-
-
 #: this room's own background work; a port because a step may not import a task
 jobs: Registry[Job] = Registry("messages.jobs")
 
 
-def start(job: str, ref: str, *, at: datetime | None = None) -> None:
-    """Enqueue a job in the open transaction, to run now or at the time ``at``.
-
-    A queue that keeps its jobs gets it now, so it commits or vanishes with the rest. One that runs them on the spot
-    gets it after the commit, and cannot wait: what is due later is then found by the periodic look.
-    """
-    work = jobs[job]
-    if getattr(work.get_backend(), "supports_defer", False):
-        work.using(run_after=at).enqueue(ref)
-    elif at is None:
-        transaction.on_commit(partial(work.enqueue, ref))
+def start(name: str, ref: str, *, at: datetime | None = None) -> None:
+    """Have this room's job ``name`` done for ``ref``; see :func:`yaji.kit.jobs.start`."""
+    start_job(jobs[name], ref, at=at)

@@ -17,9 +17,9 @@ from django.urls import reverse
 
 from yaji.kernel.identity import operations, queries
 from yaji.kernel.identity.factories import make_membership, make_user
-from yaji.kernel.identity.masking import mask_personal_data
 from yaji.kernel.identity.models import Membership, User
 from yaji.kit import clock
+from yaji.kit.masking import mask_event
 from yaji.kit.testing import count_statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("yaji.kernel.identity.tests.urls")]
@@ -117,7 +117,7 @@ def log_lines(*processors):
 
 @pytest.mark.req("TIX-44")
 def test_consent_log_export_erasure_and_logs_without_personal_data(ada):
-    with log_lines() as bare, log_lines(mask_personal_data) as masked:
+    with log_lines() as bare, log_lines(mask_event) as masked:
         _consent_export_erase(ada)
     assert "ada@example.org" in bare.getvalue(), "or this would prove nothing"
     assert "request_finished" in masked.getvalue()

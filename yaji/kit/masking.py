@@ -1,6 +1,6 @@
 """No address, number or secret in a log: text is masked where logs are written, whoever wrote it.
 
-Imported by settings, so it imports nothing of ours.
+The one masker of the house. Imported by settings, so it imports nothing of ours and nothing of Django.
 """
 
 import re
@@ -11,12 +11,14 @@ EMAIL, PHONE, SECRET = "‹e-mail›", "‹phone›", "‹secret›"
 
 #: keys whose value is never shown, whatever it is
 SECRET_KEYS = re.compile(
-    r"(?i)(?:^|[_-])(?:password|passwd|passphrase|secret|token|tokens|authorization|cookie|cookies|csrf|otp|totp|"
-    r"signature|credential|credentials|sessionid|session_key|private_key|api_key|secret_key|field_keys)$"
+    r"(?i)(?:^|[_-])(?:password\d?|passwd|passphrase|secret|token|tokens|authorization|cookie|cookies|otp|totp|"
+    r"signature|credential|credentials|sessionid|session_key|private_key|api_key|secret_key|field_keys|csrf\w*|"
+    r"(?:login|reset|verification)_code)$"
 )
 #: keys that hold a person's data
 PERSONAL_KEYS = re.compile(
-    r"(?i)^(?:e?mail|email_address|phone|mobile|full_name|first_name|last_name|person_name|address|id_number)$"
+    r"(?i)^(?:(?:\w+_)?e?mail|email_address|(?:\w+_)?phone|mobile|full_name|first_name|last_name|person_name|address|"
+    r"id_number|(?:\w+_)?ip)$"
 )
 PERSON = "‹person›"
 
@@ -32,6 +34,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     # a sign-in code
     (re.compile(r"(?i)\b(code[\"']?\s*[=:]\s*[\"']?)\d{4,8}(?!\w)"), rf"\1{SECRET}"),
+    # what a query string opens or names somebody with
+    (re.compile(r"(?i)(?<=[?&])(code|key|email|name)=[^&\s\"'‹]+"), rf"\1={SECRET}"),
     # our own access tokens, and links that let somebody in
     (re.compile(r"\byaji_[\w-]{16,}"), SECRET),
     (re.compile(r"(?<=/invitations/)inv_\w+/[\w-]+"), SECRET),
@@ -62,7 +66,10 @@ def mask(text: str) -> str:
 
 
 def mask_event(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A structlog processor: masks every value of an event, at any depth. Place it last before the renderer."""
+    """A structlog processor: masks every value of an event, at any depth.
+
+    Place it last before the renderer and after ``format_exc_info``, so that tracebacks pass through it as text.
+    """
     for key, value in list(event.items()):
         event[key] = value if key.startswith("_") else _masked(key, value)
     return event

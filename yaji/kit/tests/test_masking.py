@@ -8,11 +8,12 @@ import string
 
 import pytest
 import structlog
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yaji.kernel.messages.masking import mask, mask_event
 from yaji.kit.ids import human_code, mint
+from yaji.kit.masking import mask, mask_event
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,8 @@ def test_planted_canaries_do_not_survive(secret, line):
         ("/invitations/inv_1/abcdef123", "abcdef123"),
         ("/unsubscribe/WyJwYXIiXQ:1vKs:abcdefgh", "WyJwYXIiXQ"),
         ("code: 482913", "482913"),
+        ("GET /find?key=abc123&page=2", "abc123"),
+        ("GET /me?email=lin%40example.org", "lin%40"),
     ],
 )
 def test_secrets_by_their_name(text, secret):
@@ -111,21 +114,20 @@ def canaries(count: int) -> list[str]:
     return [chance.choice(shapes).format(word) for word in words] + [f"139{chance.randrange(10**8):08}" for _ in words]
 
 
-def test_a_log_with_canaries_everywhere_shows_none():
-    """Through the real chain: our own lines, other libraries' lines, tracebacks, nested facts."""
+def formatter(*without: object) -> structlog.stdlib.ProcessorFormatter:
+    """The formatter of the site's own settings, less the steps named."""
+    steps = settings.LOGGING["formatters"]["lines"]["processors"][:-1]
+    kept = [step for step in steps if step not in without]
+    return structlog.stdlib.ProcessorFormatter(
+        processors=[*kept, structlog.processors.JSONRenderer(ensure_ascii=False, default=repr)]
+    )
+
+
+def write(planted: list[str], shape: logging.Formatter) -> str:
+    """What a log says after canaries were planted in every way a line can carry them."""
     out = io.StringIO()
     handler = logging.StreamHandler(out)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.add_log_level, structlog.processors.format_exc_info],
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                mask_event,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-        )
-    )
+    handler.setFormatter(shape)
     plain = logging.getLogger("canary")
     plain.handlers, plain.propagate = [handler], False
     ours = structlog.wrap_logger(
@@ -133,17 +135,51 @@ def test_a_log_with_canaries_everywhere_shows_none():
         processors=[structlog.stdlib.add_log_level, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,
     )
-    planted = canaries(50)
     for canary in planted:
         plain.error("could not write to %s", canary)
         ours.error("failed", to=canary, nested={"list": [canary, {"deep": (canary,)}]}, thing=ValueError(canary))
-        ours.error("failed", email="Lin Mei", password="hunter22", headers={"Cookie": "a=b"}, first_name="Mei")
+        ours.error("failed", email="Lin Mei", password1="hunter22", headers={"Cookie": "a=b"}, first_name="Mei")
+        ours.error("failed", login_code="482913", user_ip="203.0.113.9", csrfmiddlewaretoken="qwert")
         try:
             raise RuntimeError(f"no mailbox {canary}")
         except RuntimeError:
             plain.exception("broken")
             ours.exception("broken")
-    text = out.getvalue()
-    assert text.count("\n") == 5 * len(planted)
-    assert [canary for canary in [*planted, "hunter22", "Mei", "a=b"] if canary in text] == []
-    assert all(json.loads(line)["level"] == "error" for line in text.splitlines())
+    return out.getvalue()
+
+
+def leaked(text: str, planted: list[str]) -> list[str]:
+    named = ["hunter22", "Mei", "a=b", "482913", "203.0.113.9", "qwert"]
+    return [canary for canary in [*planted, *named] if canary in text]
+
+
+def test_a_log_with_canaries_everywhere_shows_none():
+    """Through the chain of the settings: our own lines, other libraries' lines, tracebacks, nested facts."""
+    planted = canaries(50)
+    text = write(planted, formatter())
+    assert text.count("\n") == 6 * len(planted)
+    assert text.count("RuntimeError: no mailbox") == 2 * len(planted)
+    assert leaked(text, planted) == []
+    assert all(json.loads(line)["event"] for line in text.splitlines())
+
+
+def test_without_the_masking_step_the_same_log_leaks():
+    planted = canaries(2)
+    assert set(planted) <= set(leaked(write(planted, formatter(mask_event)), planted))
+
+
+def test_a_console_shows_tracebacks_without_local_variables():
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    lines = settings.LOGGING["formatters"]["lines"]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=lines["processors"]))
+    logger = logging.getLogger("canary.console")
+    logger.handlers, logger.propagate = [handler], False
+    inside = "-".join(["a", "local", "variable"])
+    try:
+        int(inside[:0])
+    except ValueError:
+        logger.exception("broken")
+    assert "ValueError" in out.getvalue()
+    assert "Traceback" in out.getvalue()
+    assert inside not in out.getvalue()
