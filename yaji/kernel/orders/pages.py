@@ -75,14 +75,15 @@ def _on(request: HttpRequest, actor: Any, order: Any) -> str:
 @require_GET
 def order(request: HttpRequest, ref: str) -> HttpResponse:
     """The order as its buyer sees it, whatever its state."""
-    row = queries.order_for(actor_of_request(request), ref)
-    return render(request, "orders/order.html", showing.order(row, request.GET.get("payment", "")))
+    actor = actor_of_request(request)
+    row = queries.order_for(actor, ref)
+    return render(request, "orders/order.html", showing.order(row, request.GET.get("payment", ""), actor))
 
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     rows = list(queries.orders_of(actor_of_request(request)).exclude(state__in=["lapsed", "cancelled"])[:50])
-    return render(request, "orders/mine.html", {"orders": [showing.summary(row) for row in rows]})
+    return render(request, "orders/mine.html", {"orders": showing.summaries(rows)})
 
 
 @require_POST

@@ -1,9 +1,10 @@
-"""What a trade plugs in to have its offers priced and handed over."""
+"""What a trade plugs in to have its offers priced, handed over and shown to who bought them."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from yaji.kernel.orders.types import Ask, Cut, Line, PriceLine, Stage
+from yaji.kernel.orders.types import Ask, Cut, Handed, Line, PriceLine, Stage
+from yaji.kit.actor import Actor
 from yaji.kit.registry import Registry
 
 
@@ -35,5 +36,14 @@ class Pricer(Protocol):
         ...
 
 
+class Showcase(Protocol):
+    """Shows what a paid order has brought its buyer, on the order's own page. A kind may go without one."""
+
+    def show(self, *, actor: Actor, order: str) -> Handed | None:
+        """What ``actor`` may see of it, or None if there is nothing. Leaves out what is somebody else's."""
+        ...
+
+
 fulfillers: Registry[Fulfiller] = Registry("fulfillers")
 pricers: Registry[Pricer] = Registry("pricers")
+showcases: Registry[Showcase] = Registry("showcases")

@@ -1,23 +1,46 @@
 """Orders as pages show them: texts in the reader's language, amounts written out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from yaji.kernel.catalog.ports import presenters
 from yaji.kernel.money.formatting import format_money
 from yaji.kernel.money.types import Money
 from yaji.kernel.orders.models import Order, OrderLine
 from yaji.kernel.orders.operations.returning import check_window
+from yaji.kernel.orders.ports import showcases
+from yaji.kernel.orders.types import Handed
 from yaji.kernel.payments.ports import gateways
 from yaji.kit import clock
+from yaji.kit.actor import Actor
 from yaji.kit.errors import Refusal
 from yaji.kit.text import LocalText
 
 
 def summary(order: Order) -> dict[str, Any]:
     """What every page of an order shows."""
-    lines = [_line(line) for line in order.lines.all()]
+    return summaries([order])[0]
+
+
+def summaries(orders: Sequence[Order]) -> list[dict[str, Any]]:
+    """The same for many orders; a statement or two for each kind of offer, however many there are."""
+    about = _about(line for order in orders for line in order.lines.all())
+    return [_summary(order, about) for order in orders]
+
+
+def _about(lines: Iterable[OrderLine]) -> dict[str, LocalText]:
+    """By subject: the line its trade says about it, such as when and where."""
+    subjects: dict[str, set[str]] = {}
+    for line in lines:
+        subjects.setdefault(line.kind, set()).add(line.subject)
+    shown = [presenter.cards(sorted(mine)) for kind, mine in subjects.items() if (presenter := presenters.get(kind))]
+    return {ref: card.line for cards in shown for ref, card in cards.items()}
+
+
+def _summary(order: Order, about: Mapping[str, LocalText]) -> dict[str, Any]:
+    lines = [_line(line, about) for line in order.lines.all()]
     return {
         "order": order,
         "lines": lines,
@@ -50,8 +73,21 @@ def checkout(order: Order, form: Mapping[str, Any], refusal: Refusal | None = No
     }
 
 
-def order(row: Order, payment: str) -> dict[str, Any]:
-    return {**summary(row), "payment": payment, "returnable": row.state in ("paid", "closed") and _may_return(row)}
+def order(row: Order, payment: str, actor: Actor) -> dict[str, Any]:
+    """The page of one order; once it is paid, with what it has brought."""
+    done = row.state in ("paid", "closed")
+    return {
+        **summary(row),
+        "payment": payment,
+        "returnable": done and _may_return(row),
+        "handed": _handed(row, actor) if done else [],
+    }
+
+
+def _handed(row: Order, actor: Actor) -> list[Handed]:
+    kinds = sorted({line.kind for line in row.lines.all()})
+    shown = [showcase.show(actor=actor, order=row.public_id) for kind in kinds if (showcase := showcases.get(kind))]
+    return [each for each in shown if each is not None]
 
 
 def returning(row: Order, key: str) -> dict[str, Any]:
@@ -82,10 +118,11 @@ def _open(line: OrderLine) -> bool:
     return True
 
 
-def _line(line: OrderLine) -> dict[str, Any]:
+def _line(line: OrderLine, about: Mapping[str, LocalText]) -> dict[str, Any]:
     return {
         "row": line,
         "title": line.title,
+        "about": about.get(line.subject, ""),
         "detail": line.detail,
         "labels": [LocalText(label) for n, label in enumerate(line.labels) if n not in line.gone],
         "parts": [

@@ -24,6 +24,14 @@ class Want:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """What an order has brought, ready to be shown: a template of the trade, which finds ``context`` as ``handed``."""
+
+    template: str
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class OfferTerms:
     """The part of an offer that its price depends on. ``price`` in minor units."""
 

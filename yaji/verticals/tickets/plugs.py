@@ -8,15 +8,22 @@ from yaji.kernel.events.types import Every
 from yaji.kernel.identity.ports import AccountLink, account_links
 from yaji.kernel.media.ports import purposes
 from yaji.kernel.media.types import Purpose
-from yaji.kernel.orders.ports import fulfillers, pricers
+from yaji.kernel.orders.ports import fulfillers, pricers, showcases
 from yaji.kit.http.navigation import Entry, entries
 from yaji.verticals.tickets import hearing, mails, operations
-from yaji.verticals.tickets.fulfilment import TicketFulfiller, TicketIndexer, TicketPresenter, TicketPricer
+from yaji.verticals.tickets.fulfilment import (
+    TicketFulfiller,
+    TicketIndexer,
+    TicketPresenter,
+    TicketPricer,
+    TicketShowcase,
+)
 from yaji.verticals.tickets.types import KIND
 
 fulfillers.plug(KIND, TicketFulfiller())
 pricers.plug("tickets.rules", TicketPricer())
 presenters.plug(KIND, TicketPresenter())
+showcases.plug(KIND, TicketShowcase())
 indexers.plug(KIND, TicketIndexer())
 purposes.plug("poster", Purpose())
 listeners.plug("orders.paid", "tickets.mail_passes", hearing.order_paid)

@@ -2,25 +2,22 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yaji.kernel.identity.http import actor_of_request, open_key
-from yaji.kernel.media.queries import get_assets
 from yaji.kit.errors import NotFound
 from yaji.kit.http.throttle import Limit, client_address, spend
 from yaji.verticals.tickets import printing, queries
+from yaji.verticals.tickets.carrying import carried
 from yaji.verticals.tickets.ical import calendar_of
-from yaji.verticals.tickets.links import LinkExpired, link_of, pass_of
+from yaji.verticals.tickets.links import LinkExpired, pass_of
 from yaji.verticals.tickets.models import Pass
-from yaji.verticals.tickets.types import SLOT
 
 PRINTS = Limit("tickets.print", per_minute=30, burst=20)
 OPENINGS = Limit("tickets.open", per_minute=30, burst=20)
@@ -99,27 +96,8 @@ def _of_order(request: HttpRequest, order: str) -> list[Pass]:
 
 
 def _show(request: HttpRequest, rows: Sequence[Pass], *, order: str) -> HttpResponse:
-    posters = get_assets([row.performance.show.poster for row in rows])
-    shown = [_shown(row, posters.get(row.performance.show.poster)) for row in rows]
-    return render(request, "tickets/passes.html", {"passes": shown, "order": order, "show": rows[0].performance.show})
-
-
-def _shown(row: Pass, poster: Any) -> dict[str, Any]:
-    live = row.state == "valid"
-    check_in = getattr(row, "check_in", None) if row.state == "used" else None
-    return {
-        "row": row,
-        "performance": row.performance,
-        "show": row.performance.show,
-        "picture": poster.url(640) if poster else "",
-        "place": row.label if row.performance.kind != SLOT else "",
-        "code": printing.spoken_code(row.code),
-        # drawn by segno from our own signed token: nothing a person typed is in it
-        "qr": mark_safe(printing.qr_svg(printing.token_of(row))) if live else "",  # noqa: S308
-        "link": link_of(row) if live else "",
-        "used_at": check_in.at if check_in else None,
-        "return_rule": printing.return_rule(row.performance),
-    }
+    context = {"passes": carried(rows), "order": order, "show": rows[0].performance.show}
+    return render(request, "tickets/passes.html", context)
 
 
 def _pdf(request: HttpRequest, rows: Sequence[Pass]) -> HttpResponse:
