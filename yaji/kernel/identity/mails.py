@@ -1,17 +1,33 @@
-"""The room's own mails: rendered from ``templates/identity/mail/``, sent once the transaction is committed."""
-
-from email.utils import formataddr
-from typing import Any
+"""The room's own mails, recorded in the transaction that makes them true, and whom a public id belongs to."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from yaji.kernel.identity.models import Invitation
+from yaji.kernel.identity.models import Invitation, User
 from yaji.kernel.identity.types import ROLES
+from yaji.kernel.messages import steps as messages
+from yaji.kernel.messages.ports import directories, templates
+from yaji.kernel.messages.types import Recipient, Template
+
+INVITATION = "identity.invitation"
+
+
+class Accounts:
+    """Finds people by the public id of their account, for whoever writes to followers."""
+
+    def recipient_of(self, actor_ref: str) -> Recipient | None:
+        """How to write to an account that is open and has an address; else None."""
+        row = User.objects.select_related("person").filter(public_id=actor_ref, is_active=True).first()
+        if row is None or not row.email:
+            return None
+        return Recipient(email=row.email, name=row.person.person_name, language=row.language, party=actor_ref)
+
+
+def plug() -> None:
+    name = "identity/mail/invitation"
+    templates.plug(INVITATION, Template(f"{name}_subject.txt", f"{name}.txt", f"{name}.html", on_site=False))
+    directories.plug("identity", Accounts())
 
 
 def send_invitation(invitation: Invitation, *, secret: str, language: str) -> None:
@@ -20,16 +36,9 @@ def send_invitation(invitation: Invitation, *, secret: str, language: str) -> No
         path = reverse("identity:invitation_by_link", args=[invitation.public_id, secret])
         context = {
             "house": invitation.party.label,
-            "role": ROLES[invitation.role],
+            "role": str(ROLES[invitation.role]),
             "url": f"{settings.SITE_URL}{path}",
             "expires_at": invitation.expires_at,
         }
-        _send("identity/mail/invitation", invitation.email, context)
-
-
-def _send(template: str, address: str, context: dict[str, Any]) -> None:
-    everything = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
-    subject = " ".join(render_to_string(f"{template}_subject.txt", everything).split())
-    body = render_to_string(f"{template}.txt", everything).strip() + "\n"
-    mail = EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [formataddr(("", address))])
-    transaction.on_commit(lambda: mail.send(fail_silently=False), robust=True)
+    to = Recipient(email=invitation.email, name="", language=language)
+    messages.send(kind=INVITATION, to=to, context=context, key=invitation.public_id)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from yaji.kernel.identity import mails
 from yaji.kernel.identity.ports import AccountLink, account_links, purposes
 from yaji.kernel.identity.types import Purpose
 
@@ -35,3 +36,4 @@ account_links.plug("identity.profile", AccountLink(_("Profile"), "identity:profi
 account_links.plug("identity.organisations", AccountLink(_("Organisations"), "identity:organisations", "building", 70))
 account_links.plug("identity.privacy", AccountLink(_("Privacy and data"), "identity:privacy", "shield", 80))
 account_links.plug("identity.tokens", AccountLink(_("Access tokens"), "identity:tokens", "key", 90))
+mails.plug()

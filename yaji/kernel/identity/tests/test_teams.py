@@ -1,18 +1,19 @@
 """Organisations, invitations, roles: who may, what happens, what is refused."""
 
-import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.db import IntegrityError, transaction
 
 from yaji.kernel.events.queries import facts_about
 from yaji.kernel.identity import errors, operations, queries
 from yaji.kernel.identity.factories import make_membership, make_user
 from yaji.kernel.identity.models import Invitation, Membership
+from yaji.kernel.messages.ports import directories
+from yaji.kernel.messages.queries import messages_to
+from yaji.kernel.messages.types import Recipient
 from yaji.kit import clock
 from yaji.kit.errors import BadInput, Forbidden, NotFound, Refusal
 from yaji.kit.states import IllegalMove
@@ -124,14 +125,35 @@ def invite(house, email="new@x.example", role="door", **also):
     return operations.invite(actor=house.actor("owner"), party=house.ref, email=email, role=role, **also)
 
 
-def test_an_invitation_goes_out_in_the_language_of_choice(house, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        made = invite(house, language="zh-hans")
-    assert len(mail.outbox) == 1
-    assert mail.outbox[0].to == ["new@x.example"]
-    link = re.search(r"http\S+", str(mail.outbox[0].body))
-    assert link
-    assert f"/zh-hans/me/invitations/{made.invitation}/{made.secret}/" in link[0]
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "邀请"), ("en", "invites you")])
+def test_an_invitation_goes_out_in_the_language_of_choice(house, language, words):
+    made = invite(house, language=language)
+    (mail,) = messages_to(email="new@x.example")
+    link = f"/{language}/me/invitations/{made.invitation}/{made.secret}/"
+    assert words in mail.subject
+    assert link in mail.text
+    assert link in mail.html
+    assert f'<html lang="{language}">' in mail.html
+
+
+def test_an_invitation_that_was_not_made_is_not_mailed(house):
+    invite(house)
+    with pytest.raises(errors.AlreadyInvited):
+        invite(house)
+    assert messages_to(email="new@x.example").count() == 1
+
+
+def test_followers_are_written_to_in_their_language_until_they_leave(house):
+    owner = house.people["owner"]
+    owner.language = "zh-hans"
+    owner.save()
+    directory = directories["identity"]
+    found = directory.recipient_of(owner.public_id)
+    assert found == Recipient(owner.email, owner.person.person_name, "zh-hans", owner.public_id)
+    assert directory.recipient_of("vis_nobody") is None
+    stranger = house.people["viewer"]
+    operations.erase_account(actor=house.actor("viewer"))
+    assert directory.recipient_of(stranger.public_id) is None
 
 
 def test_neither_secret_nor_address_lies_open_in_the_table(house):
