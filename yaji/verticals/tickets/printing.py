@@ -28,6 +28,9 @@ STYLES = {
     "exhibition": "enso",
     "esports": "hexes",
 }
+#: Trying all eight masks costs five times the rest of the drawing. They break up patterns, and a signed token has
+#: none: with this mask 60 random tokens scored 5 % more penalty than with the best one for each, the worst 7 %
+MASK = 1
 
 
 def token_of(row: Pass) -> str:
@@ -37,7 +40,7 @@ def token_of(row: Pass) -> str:
 
 def qr_svg(text: str) -> str:
     """A QR code as an SVG document: dark on white, with the quiet zone."""
-    made: str = segno.make(text, error="m", boost_error=False).svg_inline(
+    made: str = segno.make(text, error="m", boost_error=False, mask=MASK).svg_inline(
         scale=4, border=2, dark="#14120e", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
     )
     return made
