@@ -1,4 +1,4 @@
-"""What the benchmarks stand on: a database of their own, the site served on it, CPU meters, and how a figure is said."""
+"""What the benchmarks stand on: a database of their own, the site served on it, CPU meters, how a figure is said."""
 
 import json
 import os
