@@ -84,5 +84,22 @@ triggers.declare(
         "a sold place cannot be deleted",
         condition=f"OLD.state = {SOLD}",
     ),
+    triggers.Rule(
+        "inventory_claim",
+        "inventory_claim_no_replace",
+        "INSERT",
+        "a sold place cannot be replaced",
+        # REPLACE deletes without firing the delete trigger unless recursive_triggers is on
+        condition='EXISTS (SELECT 1 FROM "inventory_claim" WHERE pool_id = NEW.pool_id '
+        f"AND position = NEW.position AND state = {SOLD})",
+        engines=("sqlite",),
+    ),
+    triggers.Rule(
+        "inventory_claim",
+        "inventory_claim_no_truncate",
+        "TRUNCATE",
+        "sold places cannot be deleted",
+        engines=("postgresql",),
+    ),
     *triggers.append_only("inventory_layout"),
 )

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.db.models import Count, Q, Sum
 
 from yaji.kernel.inventory.models import Claim, Hold, LayoutRow, Pool
-from yaji.kernel.inventory.types import BLOCKED, HELD, SOLD, Layout
+from yaji.kernel.inventory.types import BLOCKED, HELD, SOLD, Held, Layout
 from yaji.kit import clock, sql
 
 
@@ -23,6 +23,12 @@ def layout_of_pool(pool: int) -> int | None:
     return Pool.objects.values_list("layout_id", flat=True).get(pk=pool)
 
 
+def forget_layouts() -> None:
+    """Drop what is kept in memory. SQLite gives the id of a row that was rolled back to the next one."""
+    layout.cache_clear()
+    layout_of_pool.cache_clear()
+
+
 def taken(pool: int) -> dict[int, int]:
     """Positions that cannot be taken now: position → 1 held, 2 sold, 3 blocked."""
     rows = Claim.objects.filter(pool_id=pool).filter(
@@ -32,7 +38,7 @@ def taken(pool: int) -> dict[int, int]:
 
 
 def count_left(pools: Collection[int]) -> dict[int, int]:
-    """Places left by pool; lapsed holds count as free. Two statements for counted and named together."""
+    """Places left by pool; lapsed holds count as free. A constant number of statements."""
     now = clock.now()
     left = {}
     numbered = set()
@@ -60,6 +66,8 @@ def count_sold(pools: Collection[int]) -> dict[int, int]:
 def lock_pools(pools: Collection[int]) -> dict[int, tuple[int, int]]:
     """Lock counted pools in order of id: pool → (capacity, taken). On SQLite the transaction is the lock."""
     ordered = sorted(set(pools))
+    if not ordered:
+        return {}
     tail = "FOR NO KEY UPDATE" if sql.is_postgres() else ""
     rows = sql.run(
         f"SELECT id, capacity, taken FROM inventory_pool WHERE id IN ({sql.placeholders(ordered)}) "  # noqa: S608
@@ -67,6 +75,20 @@ def lock_pools(pools: Collection[int]) -> dict[int, tuple[int, int]]:
         ordered,
     )
     return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def lock_claims(holds: Sequence[Held]) -> None:
+    """Lock the claims of named holds in the order in which takers lock, or the two could wait for each other.
+
+    On SQLite the transaction is the lock.
+    """
+    refs = sorted(hold.ref for hold in holds if hold.numbered)
+    if refs and sql.is_postgres():
+        sql.run(
+            f"SELECT 1 FROM inventory_claim WHERE hold IN ({sql.placeholders(refs)}) "  # noqa: S608
+            "ORDER BY pool_id, position FOR NO KEY UPDATE",
+            refs,
+        )
 
 
 def miscounted_pools() -> list[tuple[int, int, int]]:

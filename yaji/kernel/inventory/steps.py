@@ -8,7 +8,7 @@ from django.db.models.functions import Least
 
 from yaji.kernel.inventory import taking
 from yaji.kernel.inventory.models import Claim, Hold, LayoutRow, Pool
-from yaji.kernel.inventory.queries import lock_pools
+from yaji.kernel.inventory.queries import forget_layouts, lock_claims, lock_pools
 from yaji.kernel.inventory.types import BLOCKED, FOREVER_YEAR, GONE, HELD, SOLD, Held, Lost, Take
 from yaji.kit import clock, sql
 from yaji.kit.operation import needs_transaction
@@ -21,12 +21,14 @@ def create_layout(*, labels: list[dict[str, str]], zones: list[str]) -> int:
     """Store an immutable layout; position p has ``labels[p]`` and ``zones[p]``. Its id."""
     if len(labels) != len(zones):
         raise ValueError("a layout needs one zone for each label")
+    forget_layouts()
     return LayoutRow.objects.create(size=len(labels), labels=labels, zones=zones).pk
 
 
 @needs_transaction
 def open_pool(*, layout: int | None, capacity: int) -> int:
     """Open a pool: named by ``layout``, or ``capacity`` counted places if it is None. Its id."""
+    forget_layouts()
     return Pool.objects.create(layout_id=layout, capacity=capacity, numbered=layout is not None).pk
 
 
@@ -39,7 +41,9 @@ def change_capacity(pool: int, capacity: int) -> bool:
 @needs_transaction
 def block(pool: int, positions: Collection[int], *, ref: str) -> set[int]:
     """Take named places out of sale under ``ref``; returns those that were already taken instead."""
-    got = taking.claim_cells([(pool, position, ref) for position in sorted(positions)], FOREVER, BLOCKED)
+    if not positions:
+        return set()
+    got = taking.claim_cells([(pool, position, ref, FOREVER) for position in set(positions)], BLOCKED)
     return set(positions) - {position for _, position in got}
 
 
@@ -57,9 +61,13 @@ def take_many(takes: Sequence[Take]) -> list[Lost | None]:
 
 @needs_transaction
 def extend(holds: Sequence[Held], until: datetime) -> bool:
-    """Move the end of live holds to ``until``, never past their ``latest``; False if any had lapsed."""
+    """Move the end of live holds to ``until``, never past their ``latest``; False if any had lapsed.
+
+    On False the caller must roll back: the others have been moved.
+    """
     if not holds:
         return True
+    lock_claims(holds)
     now, refs = clock.now(), sorted(hold.ref for hold in holds)
     latest = Hold.objects.filter(ref=OuterRef("hold")).values("latest")[:1]
     claims = Claim.objects.filter(hold__in=refs, state=HELD, until__gt=now)
@@ -76,6 +84,7 @@ def sell(holds: Sequence[Held]) -> bool:
     The claims are asked first and counted: the hold alone would not notice a place it has lost.
     On False the caller must roll back.
     """
+    lock_claims(holds)
     now = clock.now()
     named = sorted(hold.ref for hold in holds if hold.numbered)
     if named:
@@ -92,7 +101,8 @@ def release(holds: Sequence[Held]) -> None:
     if not holds:
         return
     counted = sorted({hold.pool for hold in holds if not hold.numbered})
-    lock_pools(counted) if counted else None
+    lock_pools(counted)
+    lock_claims(holds)
     refs = sorted(hold.ref for hold in holds)
     Claim.objects.filter(hold__in=refs, state__in=[HELD, SOLD]).update(state=GONE)
     marks = sql.placeholders(refs)
@@ -106,20 +116,22 @@ def release(holds: Sequence[Held]) -> None:
 
 @needs_transaction
 def give_back(hold: Held, *, positions: Collection[int], qty: int) -> bool:
-    """Give back ``qty`` sold places of a hold (these ``positions`` where named). False if not all were its own."""
+    """Give back ``qty`` sold places of a hold (these ``positions`` where named). False if not all were its own.
+
+    On False the caller must roll back.
+    """
+    if qty < 1:
+        return False
+    lock_pools([] if hold.numbered else [hold.pool])
     if hold.numbered:
+        lock_claims([hold])
         freed = Claim.objects.filter(hold=hold.ref, position__in=list(positions), state=SOLD).update(state=GONE)
         if freed != qty or len(set(positions)) != qty:
             return False
-    else:
-        lock_pools([hold.pool])
-    row = Hold.objects.get(ref=hold.ref)
-    if row.state != SOLD or row.qty < qty:
+    sold = Hold.objects.filter(ref=hold.ref, state=SOLD)
+    # each by its own condition: two who give back at once must not both subtract from what they read
+    if not (sold.filter(qty=qty).update(state=GONE) or sold.filter(qty__gt=qty).update(qty=F("qty") - qty)):
         return False
-    if row.qty == qty:
-        Hold.objects.filter(pk=row.pk).update(state=GONE)
-    else:
-        Hold.objects.filter(pk=row.pk).update(qty=row.qty - qty)
     if not hold.numbered:
         taking.lower({hold.pool: qty})
     return True

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from yaji.kernel.inventory.queries import layout_of_pool, lock_pools
-from yaji.kernel.inventory.types import GONE, HELD, Lost, Take
+from yaji.kernel.inventory.types import GONE, HELD, SOLD, Lost, Take
 from yaji.kit import clock, sql
 
 Cell = tuple[int, int]
@@ -16,6 +16,7 @@ Cell = tuple[int, int]
 
 def take_many(takes: Sequence[Take]) -> list[Lost | None]:
     """See ``steps.take_many``."""
+    _check_shapes(takes)
     answers: list[Lost | None] = [None] * len(takes)
     counted = [i for i, take in enumerate(takes) if not take.positions]
     named = [i for i, take in enumerate(takes) if take.positions]
@@ -27,10 +28,17 @@ def take_many(takes: Sequence[Take]) -> list[Lost | None]:
     return answers
 
 
+def _check_shapes(takes: Sequence[Take]) -> None:
+    """A take that could not be counted again later is the caller's mistake, not a buyer's."""
+    for take in takes:
+        if (layout_of_pool(take.pool) is not None) != bool(take.positions):
+            raise ValueError("places of a named pool are taken by position, those of a counted one by number")
+        places = len(take.positions) or take.qty
+        if take.qty < 1 or places != take.qty or len(set(take.positions)) != len(take.positions):
+            raise ValueError("a take asks for at least one place, and for each position once")
+
+
 def _take_counted(takes: Sequence[Take], asking: list[int], answers: list[Lost | None]) -> None:
-    for i in asking:
-        if layout_of_pool(takes[i].pool) is not None:
-            raise ValueError("places of a named pool are taken by position")
     locked = lock_pools([takes[i].pool for i in asking])
     left = {pool: capacity - taken for pool, (capacity, taken) in locked.items()}
     wanted: dict[int, int] = {}
@@ -114,8 +122,10 @@ def _write(takes: Sequence[Take], chosen: list[int]) -> list[int]:
     """Claim the cells of ``chosen``; returns those who did not get all of theirs, with nothing kept."""
     if not chosen:
         return []
-    cells = [(takes[i].pool, position, takes[i].ref) for i in chosen for position in takes[i].positions]
-    got = claim_cells(cells, takes[chosen[0]].until, HELD)
+    got = claim_cells(
+        [(takes[i].pool, position, takes[i].ref, takes[i].until) for i in chosen for position in takes[i].positions],
+        HELD,
+    )
     beaten = [i for i in chosen if any((takes[i].pool, p) not in got for p in takes[i].positions)]
     refs = sorted(takes[i].ref for i in beaten)
     if refs:
@@ -127,23 +137,36 @@ def _write(takes: Sequence[Take], chosen: list[int]) -> list[int]:
     return beaten
 
 
-def claim_cells(cells: Sequence[tuple[int, int, str]], until: datetime, state: int) -> set[Cell]:
-    """Claim (pool, position, hold) cells that are free or lapsed; which (pool, position) were got.
+def claim_cells(cells: Sequence[tuple[int, int, str, datetime]], state: int) -> set[Cell]:
+    """Claim (pool, position, hold, until) cells that are free or lapsed; which (pool, position) were got.
 
     The source is ordered, so that two batches lock in the same order.
     """
-    source, params = sql.rows_source("src", {"pool_id": "bigint", "position": "int", "hold": "text"}, sorted(cells))
-    when = "%s::timestamptz" if sql.is_postgres() else "%s"
+    # a moment that all cells share travels once: a tenth of the whole order when it was measured
+    shared = len({cell[3] for cell in cells}) == 1
+    columns: dict[str, sql.ColumnType] = {"pool_id": "bigint", "position": "int", "hold": "text"}
+    if not shared:
+        columns["until"] = "timestamptz"
+    source, params = sql.rows_source("src", columns, [cell[: len(columns)] for cell in sorted(cells)])
+    scalar = "%s::timestamptz" if sql.is_postgres() else "%s"
     rows = sql.run(
         "INSERT INTO inventory_claim (pool_id, position, hold, until, state) "  # noqa: S608
-        f"SELECT src.pool_id, src.position, src.hold, {when}, {state} FROM {source} WHERE true "
+        f"SELECT src.pool_id, src.position, src.hold, {scalar if shared else 'src.until'}, {state} FROM {source} "
+        f"WHERE {_MAY_BE_INSERTED if not sql.is_postgres() else 'true'} "
         "ORDER BY src.pool_id, src.position ON CONFLICT (pool_id, position) DO UPDATE "
         "SET hold = excluded.hold, until = excluded.until, state = excluded.state "
         f"WHERE inventory_claim.state = {GONE} OR (inventory_claim.state = {HELD} AND inventory_claim.until <= %s) "
         "RETURNING pool_id, position",
-        [until, *params, clock.now()],
+        [*([cells[0][3]] if shared else []), *params, clock.now()],
     )
     return {(row[0], row[1]) for row in rows}
+
+
+#: SQLite's trigger against REPLACE fires before it is known whether a row conflicts: sold ones stay out
+_MAY_BE_INSERTED = (
+    "NOT EXISTS (SELECT 1 FROM inventory_claim AS c WHERE c.pool_id = src.pool_id "  # noqa: S608
+    f"AND c.position = src.position AND c.state = {SOLD})"
+)
 
 
 def _busy_cells(takes: Sequence[Take], asking: list[int]) -> set[Cell]:
