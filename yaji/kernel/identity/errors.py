@@ -79,3 +79,22 @@ class TokenRefused(Refusal):
     status = 401
     message = _("This access token is not valid.")
     next_step = _("Make a new one on your account's pages.")
+
+
+class OwnRequest(Refusal):
+    code = "identity.own_request"
+    status = 403
+    message = _("You asked for this yourself, so somebody else has to say yes.")
+    next_step = _("Ask a colleague with this right to look at the request.")
+
+
+class AlreadyAsked(Refusal):
+    code = "identity.already_asked"
+    message = _("This is already waiting for a second person.")
+    next_step = _("Wait for the answer, or let a colleague decline it first.")
+
+
+class AlreadyDecided(Refusal):
+    code = "identity.already_decided"
+    message = _("This request has already been decided.")
+    next_step = _("Reload the page to see how.")

@@ -91,3 +91,24 @@ class DataExported(Fact):
 @dataclass(frozen=True)
 class AccountErased(Fact):
     kind: ClassVar[str] = "identity.account_erased"
+
+
+@dataclass(frozen=True)
+class ApprovalAsked(Fact):
+    """``subject`` is the request; ``about`` is what it would change."""
+
+    kind: ClassVar[str] = "identity.approval_asked"
+    about: str
+    what: str
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class ApprovalDecided(Fact):
+    """A second person said yes or no."""
+
+    kind: ClassVar[str] = "identity.approval_decided"
+    about: str
+    what: str
+    approved: bool

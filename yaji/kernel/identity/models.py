@@ -36,6 +36,10 @@ def new_token_ref() -> str:
     return mint("tok")
 
 
+def new_approval_ref() -> str:
+    return mint("apr")
+
+
 def known_timezone(value: str) -> None:
     """Validator: an IANA zone such as ``Asia/Shanghai``."""
     if value not in available_timezones():
@@ -226,4 +230,47 @@ class AccessToken(models.Model):
     last_used_at = models.DateTimeField(null=True)
 
 
-triggers.declare(*triggers.append_only("identity_consent"))
+class Approval(models.Model):
+    """A request that needs the yes of a second person: no hand alone may do what ``kind`` names.
+
+    ``body`` is what the asking room needs to carry it out; it never changes once asked.
+    """
+
+    public_id = models.CharField(max_length=30, unique=True, default=new_approval_ref, editable=False)
+    party = models.CharField(max_length=32)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=32)
+    body = models.JSONField()
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    why = SealedTextField()
+    state = models.CharField(max_length=12, default="waiting")
+    #: pseudonyms of who asked and who decided, with the labels of the audit trail
+    asked_by = models.CharField(max_length=64)
+    asked_label = models.CharField(max_length=80)
+    asked_at = models.DateTimeField(default=clock.now)
+    decided_by = models.CharField(max_length=64, blank=True, default="")
+    decided_label = models.CharField(max_length=80, blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            states_check(states.APPROVAL, "identity_approval_state"),
+            # the guard itself: what is approved was approved by somebody else
+            models.CheckConstraint(
+                condition=~Q(state="approved") | (~Q(decided_by="") & ~Q(decided_by=F("asked_by"))),
+                name="identity_approval_two_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=Q(state="waiting"), name="identity_approval_waits_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["party", "state", "-id"], name="identity_approval_by_party")]
+
+
+triggers.declare(
+    *triggers.append_only("identity_consent"),
+    *triggers.append_only(
+        "identity_approval", thawed=("state", "asked_label", "decided_by", "decided_label", "decided_at")
+    ),
+)

@@ -10,11 +10,12 @@ from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
 from yaji.kernel.identity.errors import InvitationClosed, NotInvited
-from yaji.kernel.identity.models import AccessToken, Consent, Invitation, Membership, Party, Standing, User
+from yaji.kernel.identity.models import AccessToken, Approval, Consent, Invitation, Membership, Party, Standing, User
 from yaji.kernel.identity.types import Security, handle, secret_hash
 from yaji.kit import clock
 from yaji.kit.actor import Actor, Grant
 from yaji.kit.errors import NotFound
+from yaji.kit.privacy import Person
 from yaji.kit.vault import fingerprint
 
 
@@ -95,6 +96,13 @@ def account(actor: Actor) -> User | None:
 def person_of(actor: Actor) -> Party | None:
     """The party of the actor's own person: who buys, owns and is owed."""
     return Party.objects.filter(user__public_id=actor.ref).first() if actor.kind == "user" else None
+
+
+def whose(user: User) -> Person:
+    """The account as other rooms know it, with every address that is confirmed."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).order_by("pk").values_list("email", flat=True)
+    others = tuple(email for email in confirmed if email != user.email)
+    return Person(user=user.public_id, party=user.person.public_id, email=user.email or "", others=others)
 
 
 def members(party: Party) -> QuerySet[Membership]:
@@ -230,3 +238,21 @@ def actor_by_token(secret: str) -> Actor | None:
     if row.last_used_at is None or now - row.last_used_at > timedelta(hours=1):
         AccessToken.objects.filter(pk=row.pk).update(last_used_at=now)
     return actor_of(row.user)
+
+
+def approvals_waiting(party: str, kind: str) -> QuerySet[Approval]:
+    """Requests of a party that wait for a second person, oldest first. The caller has checked who looks."""
+    return Approval.objects.filter(party=party, kind=kind, state="waiting").order_by("id")
+
+
+def approvals_about(subject: str, kind: str) -> QuerySet[Approval]:
+    """Every request about ``subject``, oldest first. The caller has checked who looks."""
+    return Approval.objects.filter(subject=subject, kind=kind).order_by("id")
+
+
+def approval(ref: str, kind: str) -> Approval:
+    """The request. Raises NotFound."""
+    row = Approval.objects.filter(public_id=ref, kind=kind).first()
+    if row is None:
+        raise NotFound()
+    return row
