@@ -271,4 +271,5 @@ YAJI_SANDBOX_SECRET = env.sandbox_secret
 YAJI_LIVE = env.live_payments
 YAJI_PASS_KEY = env.pass_key
 YAJI_COMMISSION_BP = env.commission_bp
+YAJI_LARGE_REFUND = env.large_refund
 YAJI_UNSAFE = env.unsafe()

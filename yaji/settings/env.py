@@ -48,6 +48,11 @@ class Env(BaseSettings):
     )
     pass_key: str = Field("", description="Ed25519 seed (64 hex) that signs passes; empty in dev: derived.")
     commission_bp: int = Field(500, ge=0, le=10_000, description="Default commission in basis points.")
+    large_refund: int = Field(
+        2_000,
+        ge=0,
+        description="Staff refunds on one order above so many whole units need a second person.",
+    )
     log_json: bool = Field(False, description="Logs as JSON lines.")
     test_suffix: str = Field("", description="Appended to the name of the test database.")
 

@@ -76,12 +76,16 @@ def _record_standing(actor: Actor, party: Party, standing: Standing) -> None:
 
 @needs_transaction
 def ask_approval(
-    *, actor: Actor, party: str, kind: str, subject: str, body: dict[str, Any], amount: Money, why: str
+    *, actor: Actor, party: str, kind: str, subject: str, body: dict[str, Any], amount: Money, why: str, ref: str
 ) -> Approval:
-    """Let something wait for a second person's yes. One request per ``kind`` and ``subject`` waits at a time."""
+    """Let something wait for a second person's yes, under a ``ref`` the caller minted (``apr_…``).
+
+    One request per ``kind`` and ``subject`` waits at a time; another is refused with AlreadyAsked.
+    """
     if Approval.objects.filter(kind=kind, subject=subject, state="waiting").exists():
         raise AlreadyAsked()
     row = Approval.objects.create(
+        public_id=ref,
         party=party,
         kind=kind,
         subject=subject,

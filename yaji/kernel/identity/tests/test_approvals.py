@@ -28,6 +28,7 @@ def ask(*, actor, subject):
         body={"units": [1]},
         amount=Money(500_000, "CNY"),
         why="fire alarm",
+        ref=mint("apr"),
     )
 
 
