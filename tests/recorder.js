@@ -32,6 +32,16 @@
     }
   }, true);
 
+  // a choice in a list of the browser's own: one tap opens it, one chooses. Its menu is no part of the page, and
+  // what drives the browser chooses without it: so this event counts whoever sent it
+  addEventListener("change", (event) => {
+    const target = event.target;
+    if (target instanceof HTMLSelectElement) {
+      tell("tap", { on: `open ${name(target)}` });
+      tell("tap", { on: `choose ${target.value}` });
+    }
+  }, true);
+
   const seen = () => tell("screen");
   addEventListener("pageshow", seen);
   addEventListener("htmx:pushedIntoHistory", seen);

@@ -13,7 +13,7 @@ export interface Choice {
   mine: ShallowRef<ReadonlySet<number>>;
   counts: Record<string, number>;
   quote: ShallowRef<Quote | null>;
-  state: { asking: boolean; away: boolean; said: string; refusal: Refusal | null };
+  state: { asking: boolean; away: boolean; said: string; lost: string; refusal: Refusal | null };
   total: ComputedRef<number>;
   seatPrices: Price[];
   areaPrices: Price[];
@@ -25,11 +25,12 @@ export interface Choice {
   toggle(p: number): void;
   setCount(offer: string, qty: number): void;
   best(n: number, max: string): Promise<number[]>;
-  /** The choice has become an order: what is kept for coming back can go. */
+  /** The choice is on its way to become an order: it is kept only for the case that it is refused. */
   forget(): void;
 }
 
 const PAUSE = 200;
+const AGAIN = 3000;
 
 export function useChoice(props: Props): Choice {
   const { words, language } = props;
@@ -39,12 +40,13 @@ export function useChoice(props: Props): Choice {
   const mine = shallowRef<ReadonlySet<number>>(new Set());
   const counts = reactive<Record<string, number>>({});
   const quote = shallowRef<Quote | null>(null);
-  const state = shallowReactive({ asking: false, away: false, said: "", refusal: null as Refusal | null });
+  const state = shallowReactive({ asking: false, away: false, said: "", lost: "", refusal: null as Refusal | null });
   const seatPrices = props.prices.filter((price) => !price.area);
   const areaPrices = props.prices.filter((price) => price.area);
   const byZone = new Map(seatPrices.map((price) => [price.zone, price]));
   const total = computed(() => mine.value.size + Object.values(counts).reduce((sum, qty) => sum + qty, 0));
   const shelf = `yaji.seats.${props.urls.stock}`;
+  let quietly = false;
 
   const tell = (text: string): void => {
     state.said = text;
@@ -79,6 +81,7 @@ export function useChoice(props: Props): Choice {
   }
 
   function toggle(p: number): void {
+    state.lost = "";
     const next = new Set(mine.value);
     if (next.delete(p)) {
       choose(next);
@@ -108,8 +111,9 @@ export function useChoice(props: Props): Choice {
     const gone = [...mine.value].filter((p) => seats.value[p] !== FREE);
     if (gone.length) {
       choose(new Set([...mine.value].filter((p) => seats.value[p] === FREE)));
-      tell(gone.map((p) => say(words, "lost", { place: place(p) })).join(" "));
+      if (!quietly) state.lost = gone.map((p) => say(words, "lost", { place: place(p) })).join(" ");
     }
+    quietly = false;
     for (const [offer, qty] of Object.entries(counts)) if (qty > (left[offer] ?? 0)) counts[offer] = left[offer] ?? 0;
   }
 
@@ -123,6 +127,7 @@ export function useChoice(props: Props): Choice {
     const query = new URLSearchParams({ n: String(n), max });
     const answer = await ask<{ seats: number[] }>(`${props.urls.best}?${query}`);
     if (!answer) return [];
+    state.lost = "";
     choose(new Set(answer.seats));
     tell(answer.seats.map((p) => describe(p)).join(". "));
     return answer.seats;
@@ -139,10 +144,14 @@ export function useChoice(props: Props): Choice {
       const response = await fetch(url, { headers: { Accept: "application/json" }, signal: current.signal });
       const body = (await response.json()) as T | Refusal;
       state.asking = false;
+      state.away = false;
       state.refusal = response.ok ? null : (body as Refusal);
       return response.ok ? (body as T) : null;
     } catch (error) {
-      if (!(error instanceof DOMException)) state.asking = false;
+      if (!(error instanceof DOMException)) {
+        state.asking = false;
+        state.away = true;
+      }
       return null;
     }
   }
@@ -150,6 +159,8 @@ export function useChoice(props: Props): Choice {
     const query = new URLSearchParams([...mine.value].map((p) => ["seat", String(p)]));
     for (const [offer, qty] of Object.entries(counts)) if (qty) query.append(`qty-${offer}`, String(qty));
     quote.value = total.value ? await ask<Quote>(`${props.urls.quote}?${query}`) : null;
+    // the network was away: what was chosen is still there, and its price is asked for until it comes
+    if (state.away && total.value && !quote.value) timer = window.setTimeout(price, AGAIN);
   }
   watch([mine, counts], () => {
     window.clearTimeout(timer);
@@ -159,13 +170,25 @@ export function useChoice(props: Props): Choice {
     timer = window.setTimeout(price, PAUSE);
   });
 
-  /* Going back and forth must not lose the choice; closing the tab may. */
-  function remember(): void {
-    sessionStorage.setItem(shelf, JSON.stringify([[...mine.value], counts]));
+  /* Going back and forth must not lose the choice; closing the tab may. One that was sent off is taken up again only
+     if it was refused: by the way from the refusal, or by the browser's own way back while no places are held here. */
+  function remember(sent = false): void {
+    sessionStorage.setItem(shelf, JSON.stringify([[...mine.value], counts, sent]));
+  }
+  function refused(): boolean {
+    const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    return document.referrer.endsWith(props.urls.place) || (visit?.type === "back_forward" && !props.held);
   }
   function recall(): void {
     try {
-      const [kept, amounts] = JSON.parse(sessionStorage.getItem(shelf) ?? "[[],{}]") as [number[], Record<string, number>];
+      const [kept, amounts, sent] = JSON.parse(sessionStorage.getItem(shelf) ?? "[[],{}]") as [
+        number[],
+        Record<string, number>,
+        boolean?,
+      ];
+      if (sent && !refused()) return sessionStorage.removeItem(shelf);
+      // what was bought meanwhile was not lost to anybody
+      quietly = Boolean(sent) && !document.referrer.endsWith(props.urls.place);
       mine.value = new Set(kept.filter((p) => p < plan.value!.size));
       Object.assign(counts, amounts);
     } catch {
@@ -192,6 +215,6 @@ export function useChoice(props: Props): Choice {
     toggle,
     setCount,
     best,
-    forget: () => sessionStorage.removeItem(shelf),
+    forget: () => remember(true),
   };
 }

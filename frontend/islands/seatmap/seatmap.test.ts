@@ -28,7 +28,7 @@ const JSON_PLAN: PlanJson = {
 };
 const FRAME = { width: 400, height: 300 };
 const PROPS: Props = {
-  urls: { map: "", stock: "/stock", quote: "/quote", best: "/best", place: "" },
+  urls: { map: "", stock: "/stock", quote: "/quote", best: "/best", place: "/place/" },
   csrf: "",
   key: "k",
   language: "zh-hans",
@@ -40,6 +40,7 @@ const PROPS: Props = {
   decimals: 2,
   most: 3,
   least: 1,
+  held: false,
   words: {
     seat: "{section}{row}排{seat}座",
     free: "{place} {category} {price}",
@@ -238,7 +239,7 @@ describe("choice", () => {
     c.toggle(0);
     c.heard({ ...free, seats: btoa("\x02\0\0") });
     expect([...c.mine.value]).toEqual([]);
-    expect(c.state.said).toBe("池座A排1座没了");
+    expect(c.state.lost).toBe("池座A排1座没了");
     c.toggle(0);
     expect(c.state.said).toBe("池座A排1座已售");
   });
@@ -267,6 +268,32 @@ describe("choice", () => {
     const third = useChoice(PROPS);
     third.load(JSON_PLAN);
     expect(third.mine.value.size).toBe(0);
+  });
+
+  it("takes up a choice that was refused, and says what of it is gone", () => {
+    const c = choice();
+    [0, 4].forEach(c.toggle);
+    c.forget();
+    const referrer = vi.spyOn(document, "referrer", "get").mockReturnValue(`https://yaji.example${PROPS.urls.place}`);
+    const again = useChoice(PROPS);
+    again.load(JSON_PLAN);
+    again.heard({ ...free, seats: btoa("\x01\0\0") });
+    expect([...again.mine.value]).toEqual([4]);
+    expect(again.state.lost).toBe("池座A排1座没了");
+    referrer.mockRestore();
+  });
+
+  it("keeps the choice while the network is away, and asks for its price until it comes", async () => {
+    vi.useFakeTimers();
+    const c = choice();
+    vi.stubGlobal("fetch", vi.fn(async () => Promise.reject(new TypeError("network"))));
+    c.toggle(0);
+    await vi.advanceTimersByTimeAsync(300);
+    expect([c.state.away, c.quote.value, [...c.mine.value]]).toEqual([true, null, [0]]);
+    vi.stubGlobal("fetch", vi.fn(async () => ({ ok: true, json: async () => ({ lines: [], wants: [] }) })));
+    await vi.advanceTimersByTimeAsync(3100);
+    expect([c.state.away, c.quote.value]).toEqual([false, { lines: [], wants: [] }]);
+    vi.useRealTimers();
   });
 
   it("fills in words and leaves what it does not know", () => {

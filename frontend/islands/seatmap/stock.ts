@@ -48,6 +48,7 @@ export function poll(url: string, heard: (stock: StockJson) => void, lost: (away
     else void ask();
   };
   document.addEventListener("visibilitychange", shown);
+  window.addEventListener("online", shown);
   void ask();
   return {
     now: ask,
@@ -55,6 +56,7 @@ export function poll(url: string, heard: (stock: StockJson) => void, lost: (away
       stopped = true;
       window.clearTimeout(timer);
       document.removeEventListener("visibilitychange", shown);
+      window.removeEventListener("online", shown);
     },
   };
 }

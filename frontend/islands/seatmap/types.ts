@@ -21,6 +21,8 @@ export interface Props {
   decimals: number;
   most: number;
   least: number;
+  /** Whether an order of theirs holds places here. */
+  held: boolean;
   words: Record<string, string>;
 }
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from yaji.kit.errors import Refusal
 
@@ -31,18 +33,29 @@ def _plain(value: Any) -> Any:
 def as_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal as a page of its own, or as a fragment for htmx."""
     part = "errors/_refusal_fragment.html" if getattr(request, "htmx", False) else "errors/refusal.html"
+    way_on = str(refusal.facts.get("next_url", ""))
     context = {
         "code": refusal.code,
         "message": refusal.text,
         "next_step": refusal.advice,
         "status": refusal.status,
         "request_id": getattr(request, "request_id", ""),
-        "next_url": refusal.facts.get("next_url", ""),
+        "next_url": way_on or _way_back(request),
+        "next_label": "" if way_on else _("Go back"),
     }
     response = render(request, part, context, status=refusal.status)
     if "seconds" in refusal.facts:
         response["Retry-After"] = str(refusal.facts["seconds"])
     return response
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of ours that the refused form stood on: what was chosen or typed there can be changed there."""
+    came_from = request.META.get("HTTP_REFERER", "") if request.method == "POST" else ""
+    ours = url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return came_from if ours else ""
 
 
 class RefusalMiddleware:

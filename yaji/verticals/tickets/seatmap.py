@@ -15,7 +15,9 @@ from yaji.kit.ids import mint
 from yaji.verticals.tickets.models import Performance
 
 
-def props(request: HttpRequest, performance: Performance, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def props(
+    request: HttpRequest, performance: Performance, rows: Sequence[dict[str, Any]], *, held: bool
+) -> dict[str, Any]:
     """Everything but the plan and the stock, which have addresses of their own."""
     ref = performance.public_id
     return {
@@ -44,6 +46,7 @@ def props(request: HttpRequest, performance: Performance, rows: Sequence[dict[st
         "decimals": exponent(performance.show.currency),
         "most": performance.show.max_per_order,
         "least": performance.show.min_per_order,
+        "held": held,
         "words": words(),
     }
 

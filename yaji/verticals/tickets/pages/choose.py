@@ -47,6 +47,8 @@ def performance(request: HttpRequest, ref: str) -> HttpResponse:
     plan = queries.compiled(row.plan_id)
     state = choosing.sale_state(row)
     rows = choosing.price_rows(row, stock)
+    held = _held(actor, ref)
+    on_map = state == "open" and any(not price["area"] for price in rows)
     context = {
         "performance": row,
         "show": row.show,
@@ -54,14 +56,14 @@ def performance(request: HttpRequest, ref: str) -> HttpResponse:
         "state": state,
         "sold_out": state == "open" and stock.free == 0,
         "may_watch": may_watch(actor, row.show.organiser),
-        "held": _held(actor, ref),
+        "held": held,
         "seat_prices": [price for price in rows if not price["area"]],
         "area_prices": [price for price in rows if price["area"]],
         "most": row.show.max_per_order,
         "blocks": _blocks(plan, stock),
         "seat_rows": _seat_rows(plan, stock, request.GET.get("block", "")),
         "block": request.GET.get("block", ""),
-        "props": props(request, row, rows) if state == "open" and any(not p["area"] for p in rows) else None,
+        "props": props(request, row, rows, held=held is not None) if on_map else None,
     }
     return render(request, "tickets/performance.html", context)
 
