@@ -11,9 +11,9 @@ from allauth.usersessions.models import UserSession
 
 from yaji.kernel.identity import queries
 from yaji.kernel.identity.models import Invitation, Standing, User
-from yaji.kernel.identity.ports import ExportFile, Person, exporters, json_file
 from yaji.kit.actor import Actor
 from yaji.kit.errors import NotFound
+from yaji.kit.privacy import ExportFile, Person, exporters, json_file
 
 _IN_MEMORY = 1_048_576
 
@@ -23,7 +23,7 @@ def archive(actor: Actor) -> IO[bytes]:
     user = queries.account(actor)
     if user is None:
         raise NotFound(ref=actor.ref)
-    person = Person(user=user.public_id, party=user.person.public_id, email=user.email or "")
+    person = queries.whose(user)
     out: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # open: the caller reads it
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
         for file in _all_files(actor, user, person):

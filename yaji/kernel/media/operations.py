@@ -2,19 +2,17 @@
 
 from typing import IO
 
-from django.db import IntegrityError, transaction
-
 from yaji.kernel.events.steps import record
 from yaji.kernel.media import pictures, shelves, sizes
 from yaji.kernel.media.errors import StillInUse, UnknownPurpose
-from yaji.kernel.media.events import AssetRemoved, AssetStored
+from yaji.kernel.media.events import AssetStored
 from yaji.kernel.media.guards import read_limited
 from yaji.kernel.media.models import Asset
 from yaji.kernel.media.policies import may_remove, may_upload
 from yaji.kernel.media.ports import purposes
 from yaji.kernel.media.queries import get_asset
 from yaji.kernel.media.sniffing import identify
-from yaji.kernel.media.steps import add_renditions, keep, render_later
+from yaji.kernel.media.steps import add_renditions, keep, render_later, take_away
 from yaji.kernel.media.types import Encoded, Purpose, Shelved
 from yaji.kit.actor import Actor
 from yaji.kit.errors import BadInput, require
@@ -88,14 +86,8 @@ def remove(*, actor: Actor, asset: str) -> None:
     """Take an asset and all its files away. Raises StillInUse while a row of another room points to it."""
     row = get_asset(asset)
     require(may_remove(actor, row))
-    files = [row.file, *(size.file for size in row.sizes)]
-    try:
-        with transaction.atomic():
-            row.delete()
-    except IntegrityError as error:  # ProtectedError and RestrictedError are IntegrityErrors
-        raise StillInUse() from error
-    record([AssetRemoved(subject=asset, purpose=row.purpose)], actor=actor)
-    transaction.on_commit(lambda: shelves.discard(files))
+    if not take_away(row, actor=actor):
+        raise StillInUse()
 
 
 def render(*, asset: str) -> None:

@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Iterable
 
+from django.db import IntegrityError, transaction
+
 from yaji.kernel.events.steps import record
 from yaji.kernel.media import drawings, pictures, shelves
-from yaji.kernel.media.events import AssetStored
+from yaji.kernel.media.events import AssetRemoved, AssetStored
 from yaji.kernel.media.models import Asset, Rendition
 from yaji.kernel.media.ports import start
 from yaji.kernel.media.sniffing import identify
@@ -92,6 +94,20 @@ def add_renditions(asset: Asset, shelved: Iterable[Shelved]) -> None:
 def render_later(asset: Asset) -> None:
     """Have the larger sizes made by a job, which starts if and when this transaction commits."""
     start("render", asset.public_id)
+
+
+@needs_transaction
+def take_away(asset: Asset, *, actor: Actor) -> bool:
+    """Remove an asset and, after the commit, its files. False while a row of another room points to it."""
+    files = [asset.file, *(size.file for size in asset.sizes)]
+    try:
+        with transaction.atomic():
+            asset.delete()
+    except IntegrityError:  # ProtectedError and RestrictedError are IntegrityErrors
+        return False
+    record([AssetRemoved(subject=asset.public_id, purpose=asset.purpose)], actor=actor)
+    transaction.on_commit(lambda: shelves.discard(files))
+    return True
 
 
 def _digest(encoded: Encoded) -> str:

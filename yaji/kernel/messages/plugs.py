@@ -2,10 +2,11 @@
 
 from yaji.kernel.events.ports import schedule
 from yaji.kernel.events.types import Every
-from yaji.kernel.messages import operations, tasks
+from yaji.kernel.messages import operations, privacy, tasks
 from yaji.kernel.messages.ports import jobs
 
 jobs.plug("deliver", tasks.deliver)
 jobs.plug("announce", tasks.announce)
 schedule.plug("messages.look", Every(minutes=1, run=operations.look))
 schedule.plug("messages.empty_old", Every(minutes=1440, run=operations.empty_old))
+privacy.plug()

@@ -103,3 +103,9 @@ class AlreadyReturned(Refusal):
     code = "orders.already_returned"
     message = _("These were already returned.")
     next_step = _("Open the order to see the refund.")
+
+
+class BeingPaid(Refusal):
+    code = "orders.being_paid"
+    message = _("Order {code} is being paid at this moment.")
+    next_step = _("Wait until the payment is through or has failed, then try again.")

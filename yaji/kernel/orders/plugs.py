@@ -2,7 +2,7 @@
 
 from yaji.kernel.events.ports import listeners, schedule
 from yaji.kernel.events.types import Every
-from yaji.kernel.orders import hearing, mails, operations
+from yaji.kernel.orders import hearing, mails, operations, privacy
 from yaji.kernel.orders.operations.withdrawing import refund_withdrawn_due
 
 listeners.plug("payments.captured", "orders.settle", hearing.captured)
@@ -13,3 +13,4 @@ schedule.plug("orders.lapse", Every(minutes=1, run=operations.lapse_due))
 schedule.plug("orders.release", Every(minutes=15, run=operations.release_due))
 schedule.plug("orders.finish_withdrawals", Every(minutes=10, run=refund_withdrawn_due))
 mails.plug()
+privacy.plug()

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from yaji.kernel.messages import steps as messages
 from yaji.kernel.messages.ports import sources, templates
-from yaji.kernel.messages.types import Attachment, Recipient, Template
+from yaji.kernel.messages.types import Attachment, Context, Recipient, Template
 from yaji.kernel.orders.links import token_of
 from yaji.kernel.orders.queries import order_for
 from yaji.kit.actor import SYSTEM
@@ -22,7 +22,8 @@ KINDS = ("passes", "moved", "news")
 def plug() -> None:
     for kind in KINDS:
         start = f"tickets/mail/{kind}"
-        templates.plug(f"tickets.{kind}", Template(f"{start}_subject.txt", f"{start}.txt", f"{start}.html"))
+        way: dict[str, Any] = {"prepare": _with_link, "url": _path} if kind == "news" else {}
+        templates.plug(f"tickets.{kind}", Template(f"{start}_subject.txt", f"{start}.txt", f"{start}.html", **way))
     sources.plug("tickets.passes_pdf", passes_pdf)
     sources.plug("tickets.passes_ics", passes_ics)
 
@@ -70,16 +71,24 @@ def send_moved(order: str, performance: Performance, before: str) -> None:
 def tell_followers(performance: Performance, *, moved: bool) -> None:
     """Inside an operation: news of a show to those who follow it."""
     show = performance.show
-    with override("en"):
-        path = reverse("tickets:show", args=[show.public_id])
     context = {
         "title": dict(show.title),
         "line": dict(moments.line(performance)),
         "moved": moved,
-        "url": settings.SITE_URL + path,
+        "show": show.public_id,
     }
     key = f"{performance.public_id}:{performance.starts_at.isoformat() if moved else 'open'}"
     messages.notify(topic_of(show.public_id), "tickets.news", context, key)
+
+
+def _path(context: Context) -> str:
+    """Where a notice leads, in the reader's language."""
+    return reverse("tickets:show", args=[context["show"]])
+
+
+def _with_link(context: Context, to: Recipient) -> Context:
+    """A full address for the mail; called in the reader's language."""
+    return {**context, "url": settings.SITE_URL + _path(context)}
 
 
 def topic_of(show: str) -> str:

@@ -10,7 +10,7 @@ from yaji.kernel.media.ports import purposes
 from yaji.kernel.media.types import Purpose
 from yaji.kernel.orders.ports import fulfillers, pricers, showcases
 from yaji.kit.http.navigation import Entry, entries
-from yaji.verticals.tickets import hearing, mails, operations
+from yaji.verticals.tickets import hearing, mails, operations, privacy
 from yaji.verticals.tickets.fulfilment import (
     TicketFulfiller,
     TicketIndexer,
@@ -30,6 +30,7 @@ listeners.plug("orders.paid", "tickets.mail_passes", hearing.order_paid)
 listeners.plug("tickets.performance_moved", "tickets.tell", hearing.performance_moved)
 listeners.plug("tickets.performance_opened", "tickets.tell", hearing.performance_opened)
 mails.plug()
+privacy.plug()
 schedule.plug("tickets.end_past", Every(minutes=10, run=operations.end_past))
 account_links.plug("tickets.passes", AccountLink(_("My passes"), "tickets:my_passes", "ticket", 10))
 entries.plug("tickets.passes", Entry("tabs", _("Passes"), "tickets:my_passes", 40, "ticket"))

@@ -12,11 +12,11 @@ from yaji.kernel.events.steps import record
 from yaji.kernel.identity import events, policies, queries, states, steps
 from yaji.kernel.identity.errors import StillOwner
 from yaji.kernel.identity.models import AccessToken, Consent, Invitation, Membership, Party, Standing, User
-from yaji.kernel.identity.ports import Person, erasers
 from yaji.kit import clock
 from yaji.kit.actor import Actor
 from yaji.kit.errors import BadInput, require
 from yaji.kit.operation import operation
+from yaji.kit.privacy import erase_everywhere
 from yaji.kit.states import move
 from yaji.kit.vault import fingerprint
 
@@ -106,9 +106,7 @@ def erase_account(*, actor: Actor) -> None:
     require(policies.may_edit_self(actor))
     user = queries.lock_account(actor)
     _refuse_owners(user)
-    person = Person(user=user.public_id, party=user.person.public_id, email=user.email or "")
-    for eraser in erasers.values():
-        eraser(person)
+    erase_everywhere(queries.whose(user))
     _withdraw_everything(actor)
     _blank_rows_about(user)
     _blank(user)

@@ -14,10 +14,10 @@ from yaji.kernel.events.queries import facts_about
 from yaji.kernel.identity import errors, exports, operations, queries
 from yaji.kernel.identity.factories import make_actor, make_membership, make_organisation, make_user, make_visitor
 from yaji.kernel.identity.models import AccessToken, Consent, Invitation, Standing, User
-from yaji.kernel.identity.ports import Person, erasers, exporters, json_file
 from yaji.kit import clock
 from yaji.kit.actor import SYSTEM
 from yaji.kit.errors import BadInput, Forbidden, NotFound, Refusal
+from yaji.kit.privacy import Person, erasers, exporters, json_file
 from yaji.kit.text import local
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("yaji.kernel.identity.tests.urls")]

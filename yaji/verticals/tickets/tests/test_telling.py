@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from yaji.kernel.identity.factories import make_actor, make_user
-from yaji.kernel.messages.queries import messages_to
+from yaji.kernel.messages.queries import messages_to, notices
 from yaji.verticals.tickets import operations
 from yaji.verticals.tickets.factories import buy, make_performance
 from yaji.verticals.tickets.mails import passes_ics, passes_pdf
@@ -62,6 +62,46 @@ def test_following_a_show(client, settled, owner, row):
     settled(make_performance, row.show.organiser, actor=owner, show=row.show, hall=row.plan.hall)
     client.post(f"{address}follow/", {"do": "stop"})
     assert b"Following" not in client.get(address).content
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Another time"), ("zh-hans", "时间")])
+def test_a_follower_hears_of_another_time_by_mail_and_on_the_site_in_their_language(
+    client, settled, owner, row, language, words
+):
+    fan = make_user("fan@example.org", name="Fan", language=language)
+    other = make_user("other@example.org")
+    client.force_login(fan)
+    client.post(f"/en/tickets/s/{row.show.public_id}/follow/")
+    for day in (1, 2):
+        by = timedelta(days=day)
+        times = Times(row.starts_at + by, row.ends_at + by)
+        settled(operations.reschedule_performance, actor=owner, performance=row.public_id, times=times)
+    newest, first = mails("tickets.news", "fan@example.org")
+    assert first.text != newest.text
+    address = f"/{language}/tickets/s/{row.show.public_id}/"
+    for mail in (first, newest):
+        assert words in mail.subject
+        assert address in mail.text
+        assert address in mail.html
+        assert "/unsubscribe/" in mail.html
+    found = notices(make_actor(fan)).rows
+    assert [notice.url for notice in found] == [address, address]
+    assert words in found[0].text
+    assert mails("tickets.news", "other@example.org") == []
+    assert notices(make_actor(other)).rows == []
+
+
+def test_a_follower_hears_once_of_a_new_date_and_no_more_after_the_link_in_the_mail(client, settled, owner, row):
+    fan = make_user("fan@example.org")
+    client.force_login(fan)
+    client.post(f"/en/tickets/s/{row.show.public_id}/follow/")
+    made = settled(make_performance, row.show.organiser, actor=owner, show=row.show, hall=row.plan.hall)
+    operations.tell_followers(performance=made.public_id, moved=False)
+    (mail,) = mails("tickets.news", "fan@example.org")
+    link = next(word for word in mail.text.split() if "/unsubscribe/" in word)
+    client.post(link.partition("localhost:8000")[2])
+    settled(make_performance, row.show.organiser, actor=owner, show=row.show, hall=row.plan.hall)
+    assert len(mails("tickets.news", "fan@example.org")) == 1
 
 
 def test_visitors_can_not_follow(client, row):
