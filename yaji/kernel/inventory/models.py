@@ -90,7 +90,7 @@ triggers.declare(
         "INSERT",
         "a sold place cannot be replaced",
         # REPLACE deletes without firing the delete trigger unless recursive_triggers is on
-        condition='EXISTS (SELECT 1 FROM "inventory_claim" WHERE pool_id = NEW.pool_id '
+        condition='EXISTS (SELECT 1 FROM "inventory_claim" WHERE pool_id = NEW.pool_id '  # noqa: S608
         f"AND position = NEW.position AND state = {SOLD})",
         engines=("sqlite",),
     ),
