@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Literal
 
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, FloatRect, Page, sync_playwright
 
 from tools.services import chromium
 
@@ -40,10 +40,14 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 ROLES = ("", "buyer", "door", "organiser", "operator")
 PAGES_PER_ROLE = 150
 TALLEST = 6000
+#: what a file to save is answered with here: there is nothing to photograph
+NO_PAGE = 460
 START_SECONDS = 300.0
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
 #: addresses that act, leave, or are no pages
-PASSED_BY = re.compile(r"logout|/static/|/media/|\.(?:pdf|ics|csv|json|zip|png|svg|xml|txt|webmanifest)\b|/api/|/i18n/")
+PASSED_BY = re.compile(
+    r"logout|/static/|/media/|/files/|\.(?:pdf|ics|csv|json|zip|png|svg|xml|txt|webmanifest)\b|/api/|/i18n/"
+)
 #: reads what a person would, but for names, code and data that says so
 TEXTS = """() => {
   const found = [];
@@ -156,7 +160,12 @@ class Window:
     def show(self, path: str) -> int:
         """Go to an (English) address, in this window's language. The status of the answer."""
         self.trouble.clear()
-        answer = self.page.goto(self.base + re.sub(r"^/en/", f"/{self.language}/", path), wait_until="load")
+        try:
+            answer = self.page.goto(self.base + re.sub(r"^/en/", f"/{self.language}/", path), wait_until="load")
+        except Error as error:
+            if "Download is starting" in str(error):
+                return NO_PAGE
+            raise
         self.page.wait_for_timeout(150)
         return answer.status if answer else 0
 

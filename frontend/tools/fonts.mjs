@@ -2,6 +2,7 @@
  * Cuts the web fonts: sans and serif Latin, and the Chinese characters that our
  * headings use (design/heading-text.txt). Everything else is read in the
  * system's own fonts, so that a page never waits for megabytes of glyphs.
+ * Quotation marks and dashes are families of their own, for Chinese to leave out.
  * Sources are OFL packages of npm; the result lies in fonts-built/.
  */
 import { createHash } from "node:crypto";
@@ -15,11 +16,17 @@ const out = join(root, "fonts-built");
 const LIMIT_BYTES = 148_000;
 
 const serifFile = join(root, "node_modules/@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf");
+const quotesFile = join(
+  root,
+  "node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
+);
 const sansFile = join(root, "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2");
 const textFile = join(root, "design/heading-text.txt");
 
 const ascii = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join("");
-const latin = `${ascii}\u00a0¡¿§©®°±²³·×÷¥€£¢–—‘’“”†•…−→←↑↓ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽžŁłřčěŘČ`;
+// Chinese writes these a whole square wide, from its own font; every other language takes them from a Latin one
+const quotes = "–—‘’“”…";
+const latin = `${ascii}\u00a0¡¿§©®°±²³·×÷¥€£¢†•−→←↑↓ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽžŁłřčěŘČ`;
 
 /** The Chinese characters and punctuation of the list, each once, sorted. */
 function headingCharacters() {
@@ -67,6 +74,7 @@ const faces = [
     file: "yaji-sans-latin.woff2",
     source: sansFile,
     text: latin,
+    also: { family: "Yaji Sans Quotes", text: quotes },
     options: { variationAxes: { wght: { min: 400, max: 700, default: 400 } }, keepFeatures: [...kerned, "calt", "tnum"] },
   },
   {
@@ -76,6 +84,14 @@ const faces = [
     source: serifFile,
     text: latin,
     options: { keepFeatures: kerned },
+  },
+  {
+    family: "Yaji Serif Quotes",
+    weight: "400 700",
+    file: "yaji-serif-quotes.woff2",
+    source: quotesFile,
+    text: quotes,
+    options: { variationAxes: { wght: 640 }, keepFeatures: kerned },
   },
   {
     family: "Yaji Serif",
@@ -102,7 +118,7 @@ if (existsSync(keyFile) && readFileSync(keyFile, "utf8") === key) {
   let total = 0;
   for (const face of faces) {
     if (!sources.has(face.source)) sources.set(face.source, readFileSync(face.source));
-    const bytes = await subsetFont(sources.get(face.source), face.text, { targetFormat: "woff2", ...face.options });
+    const bytes = await subsetFont(sources.get(face.source), face.text + (face.also?.text ?? ""), { targetFormat: "woff2", ...face.options });
     writeFileSync(join(out, face.file), bytes);
     total += bytes.length;
     console.log(`fonts: ${face.file} ${bytes.length} bytes`);
@@ -111,7 +127,7 @@ if (existsSync(keyFile) && readFileSync(keyFile, "utf8") === key) {
     console.error(`fonts: ${total} bytes together, over ${LIMIT_BYTES}; shorten design/heading-text.txt`);
     process.exit(1);
   }
-  writeFileSync(join(out, "fonts.css"), faces.map(fontFace).join("\n"));
+  writeFileSync(join(out, "fonts.css"), faces.flatMap((face) => (face.also ? [face, { ...face, ...face.also }] : [face])).map(fontFace).join("\n"));
   writeFileSync(keyFile, key);
   console.log(`fonts: ${[...cjk].length} Chinese characters, ${total} bytes together`);
 }

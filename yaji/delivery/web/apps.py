@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from yaji.kit.rooms import Room
 
 
-class WebApp(AppConfig):
+class WebApp(Room):
     name = "yaji.delivery.web"
     label = "web"

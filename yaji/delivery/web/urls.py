@@ -1,7 +1,5 @@
 """Every address of the site: each room's pages, where they live, and what belongs to no room."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
@@ -13,10 +11,6 @@ from yaji.delivery.web import failures, health, pages, sitemap
 Patterns = list[URLPattern | URLResolver]
 
 
-def _room(prefix: str, module: str) -> Patterns:
-    return [path(prefix, include(f"yaji.{module}"))] if find_spec(f"yaji.{module}") else []
-
-
 urlpatterns: Patterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
@@ -25,23 +19,23 @@ urlpatterns: Patterns = [
     path("sitemap.xml", sitemap.sitemap),
     path("manifest.webmanifest", pages.manifest, name="manifest"),
     path("api/v1/", api.urls),
-    *_room("", "kernel.media.pages"),
-    *_room("", "kernel.payments.pages"),
-    *_room("", "kernel.messages.pages"),
+    path("", include("yaji.kernel.media.pages")),
+    path("", include("yaji.kernel.payments.pages")),
+    path("", include("yaji.kernel.messages.pages")),
     path("", RedirectView.as_view(pattern_name="home"), name="root"),
 ]
 urlpatterns += i18n_patterns(
     path("", pages.home, name="home"),
     path("help/", pages.help_page, name="help"),
     path("account/", include("allauth.urls")),
-    *_room("me/", "kernel.identity.pages"),
-    *_room("orders/", "kernel.orders.pages"),
-    *_room("", "verticals.tickets.pages"),
-    *_room("", "experience.discover.pages"),
-    *_room("console/", "delivery.console.pages"),
-    *_room("console/", "kernel.identity.console"),
-    *_room("console/", "kernel.orders.console"),
-    *_room("console/", "verticals.tickets.console"),
+    path("me/", include("yaji.kernel.identity.pages")),
+    path("orders/", include("yaji.kernel.orders.pages")),
+    path("", include("yaji.verticals.tickets.pages")),
+    path("", include("yaji.experience.discover.pages")),
+    path("console/", include("yaji.delivery.console.pages")),
+    path("console/", include("yaji.kernel.identity.console")),
+    path("console/", include("yaji.kernel.orders.console")),
+    path("console/", include("yaji.verticals.tickets.console")),
     *([path("styleguide/", pages.styleguide, name="styleguide")] if settings.YAJI_DEMO else []),
 )
 
