@@ -22,8 +22,14 @@ log = structlog.get_logger(__name__)
 @needs_transaction
 def record(facts: Sequence[Fact], *, actor: Actor) -> None:
     """Record what just happened (one statement) and let listeners hear it after the commit."""
+    record_said([(fact, actor) for fact in facts])
+
+
+@needs_transaction
+def record_said(said: Sequence[tuple[Fact, Actor]]) -> None:
+    """Like :func:`record` for facts of different actors: one statement, however many actors there are."""
     now = clock.now()
-    rows = [(f.kind, f.subject, actor.ref, actor.label, f.body(), now, bool(listeners.of(f.kind))) for f in facts]
+    rows = [(f.kind, f.subject, a.ref, a.label, f.body(), now, bool(listeners.of(f.kind))) for f, a in said]
     found = sql.insert_rows(
         "events_fact",
         {
@@ -36,9 +42,10 @@ def record(facts: Sequence[Fact], *, actor: Actor) -> None:
             "pending": "bool",
         },
         rows,
-        returning=("id", "kind", "subject", "body", "pending"),
+        returning=("id", "kind", "subject", "actor_ref", "body", "pending"),
     )
-    heard = [Heard(row[0], row[1], row[2], actor.ref, sql.document(row[3]), now) for row in sorted(found) if row[4]]
+    pending = sorted((row for row in found if row[5]), key=lambda row: row[0])
+    heard = [Heard(row[0], row[1], row[2], row[3], sql.document(row[4]), now) for row in pending]
     if heard:
         transaction.on_commit(lambda: tell_all(heard))
 

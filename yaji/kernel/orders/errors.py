@@ -105,7 +105,20 @@ class AlreadyReturned(Refusal):
     next_step = _("Open the order to see the refund.")
 
 
+class CommissionRefused(Refusal):
+    code = "orders.commission_refused"
+    status = 422
+    message = _("This commission can't be set: {why}")
+    next_step = _("Give a rate from 0 to 100 % and a moment from now on.")
+
+
 class BeingPaid(Refusal):
     code = "orders.being_paid"
     message = _("Order {code} is being paid at this moment.")
     next_step = _("Wait until the payment is through or has failed, then try again.")
+
+
+class SecondPersonNeeded(Refusal):
+    code = "orders.second_person_needed"
+    message = _("Refunds on one order that reach {amount} need a second person; one alone may give back {limit}.")
+    next_step = _("Ask for the refund; a colleague with the right to refund then says yes.")

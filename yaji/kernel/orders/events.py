@@ -65,6 +65,16 @@ class SubjectWithdrawn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommissionSet(Fact):
+    """From ``since`` on the house keeps ``rate_bp``. The subject is the seller, or ``any``."""
+
+    kind: ClassVar[str] = "orders.commission_set"
+    category: str
+    rate_bp: int
+    since: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EscrowReleased(Fact):
     """A line's money went to the seller, less the commission."""
 

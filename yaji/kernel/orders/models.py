@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 from yaji.kernel.money.types import Money
 from yaji.kernel.orders.states import LINE, ORDER
-from yaji.kit import clock
+from yaji.kit import clock, triggers
 from yaji.kit.states import states_check
 from yaji.kit.text import LocalTextField
 from yaji.kit.vault import SealedJSONField
@@ -24,6 +24,7 @@ class Order(models.Model):
     refunded = models.BigIntegerField(default=0)
     contact = SealedJSONField(default=dict)
     email_print = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    name_print = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
     held_until = models.DateTimeField()
     extended = models.BooleanField(default=False)
     intent = models.CharField(max_length=32, blank=True, default="")
@@ -45,6 +46,27 @@ class Order(models.Model):
     @property
     def money(self) -> Money:
         return Money(self.total, self.currency)
+
+
+class CommissionRate(models.Model):
+    """From ``since`` on the house keeps ``rate_bp`` of what ``seller`` sells in ``category``; empty means any.
+
+    Rows are only added: what was agreed when stays to be read, and lines keep the rate they were placed at.
+    """
+
+    seller = models.CharField(max_length=32, blank=True, default="")
+    category = models.CharField(max_length=24, blank=True, default="")
+    rate_bp = models.IntegerField()
+    since = models.DateTimeField()
+    set_by = models.CharField(max_length=64)
+    set_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "orders_commission"
+        constraints = [
+            models.CheckConstraint(condition=Q(rate_bp__gte=0, rate_bp__lte=10_000), name="orders_commission_rate")
+        ]
+        indexes = [models.Index(fields=["seller", "category", "since"], name="orders_commission_who")]
 
 
 class OrderLine(models.Model):
@@ -96,3 +118,34 @@ class OrderLine(models.Model):
     @property
     def money(self) -> Money:
         return Money(self.amount, self.currency)
+
+
+triggers.declare(
+    *triggers.append_only("orders_commission"),
+    triggers.Rule(
+        "orders_order",
+        "orders_order_keeps_sale",
+        "UPDATE",
+        "what was ordered, where and for how much never changes",
+        thawed=(
+            "state",
+            "language",
+            "contact",
+            "email_print",
+            "name_print",
+            "held_until",
+            "extended",
+            "intent",
+            "provider",
+            "paid_at",
+            "refunded",
+        ),
+    ),
+    triggers.Rule(
+        "orders_line",
+        "orders_line_keeps_terms",
+        "UPDATE",
+        "price, terms and split of a line never change",
+        thawed=("state", "details", "gone", "refunded", "returned"),
+    ),
+)

@@ -14,6 +14,7 @@ from yaji.kernel.orders import operations, queries, reading, showing
 from yaji.kernel.orders.errors import AnswersMissing, ContactMissing
 from yaji.kernel.orders.links import order_of
 from yaji.kernel.payments.ports import gateways
+from yaji.kernel.payments.states import IN_FLIGHT
 from yaji.kit.errors import Refusal
 from yaji.kit.http.throttle import Limit, client_address, spend
 
@@ -30,7 +31,7 @@ def place(request: HttpRequest) -> HttpResponse:
         expected=reading.whole(request.POST.get("expected", "")),
         key=reading.key(request.POST),
         language=get_language() or "en",
-        campaign=request.POST.get("campaign", "")[:64],
+        campaign=reading.plain(request.POST.get("campaign", ""))[:64],
     )
     return redirect("orders:checkout", ref)
 
@@ -65,11 +66,12 @@ def _on(request: HttpRequest, actor: Any, order: Any) -> str:
     if not order.total:
         operations.settle_free(actor=actor, order=order.public_id)
         return page
-    provider = request.POST.get("provider") or next(name for name, _ in gateways.items())
+    provider = reading.plain(request.POST.get("provider", "")) or next(name for name, _ in gateways.items())
     started = operations.pay(
         actor=actor, order=order.public_id, provider=provider, return_path=page, key=reading.key(request.POST)
     )
-    return started.url or page
+    # the same form again, after its payment has ended: the order says how it stands
+    return started.url if started.url and started.state in IN_FLIGHT else page
 
 
 @require_GET

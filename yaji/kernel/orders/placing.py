@@ -4,7 +4,7 @@ offers → keys → places (pools or claims) → holds → orders → lines → 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,12 +12,13 @@ from django.utils.dateparse import parse_datetime
 
 from yaji.kernel.catalog.queries import offers_by_ref
 from yaji.kernel.events.errors import KeyReused
-from yaji.kernel.events.steps import claim_keys, forget_keys, record
+from yaji.kernel.events.steps import claim_keys, forget_keys, record_said
 from yaji.kernel.inventory.queries import layout, layout_of_pool
 from yaji.kernel.inventory.steps import release, take_many
 from yaji.kernel.inventory.types import Held, Lost, Take
 from yaji.kernel.money.formatting import format_money
-from yaji.kernel.money.types import Money, basis_points
+from yaji.kernel.money.types import Money
+from yaji.kernel.orders import commission
 from yaji.kernel.orders.errors import (
     BadPlaces,
     NotOnSale,
@@ -29,10 +30,9 @@ from yaji.kernel.orders.errors import (
 )
 from yaji.kernel.orders.events import OrderPlaced
 from yaji.kernel.orders.pricing import priced, quote
-from yaji.kernel.orders.types import LineQuote, OfferTerms, PlaceRequest, Quote, Want
+from yaji.kernel.orders.types import CHANNELS, LineQuote, PlaceRequest, Quote, Want
 from yaji.kit import clock, ids, sql
-from yaji.kit.actor import Actor
-from yaji.kit.errors import Refusal
+from yaji.kit.errors import BadInput, Refusal
 from yaji.kit.text import LocalText
 
 #: how long places are held at first, and at the very most with every extension
@@ -54,8 +54,11 @@ class _Draft:
     takes: list[Take]
 
 
-def place_all(requests: Sequence[PlaceRequest]) -> list[str | Refusal]:
-    """Order refs, or why not, in order of the requests. See ``operations.place_many``."""
+def place_all(requests: Sequence[PlaceRequest], *, tidy: bool = True) -> list[str | Refusal]:
+    """Order refs, or why not, in order of the requests. See ``operations.place_many``.
+
+    A refused request leaves nothing behind. ``tidy=False`` leaves that to the caller, who rolls back.
+    """
     now = clock.now()
     offers = offers_by_ref({want.offer for request in requests for want in request.wants})
     answers: list[str | Refusal | None] = [None] * len(requests)
@@ -63,14 +66,16 @@ def place_all(requests: Sequence[PlaceRequest]) -> list[str | Refusal]:
     _answer_replays(requests, refs, answers)
     drafts = {i: _draft(requests[i], refs[i], offers, now, answers, i) for i, a in enumerate(answers) if a is None}
     ready = {i: draft for i, draft in drafts.items() if draft is not None}
-    _take(ready, offers, answers)
+    _take(ready, offers, answers, tidy=tidy)
     won = [draft for i, draft in ready.items() if answers[i] is None]
     _insert(won, offers, now)
     for i, draft in ready.items():
         answers[i] = answers[i] or draft.ref
-    refused = [(r.actor, OPERATION, r.key) for i, r in enumerate(requests) if i in drafts and _is_refusal(answers[i])]
-    forget_keys(refused) if len(requests) > 1 else None  # a single one is rolled back whole
-    return [answer or NotOnSale(title="–") for answer in answers]
+    if tidy:
+        forget_keys([(requests[i].actor, OPERATION, requests[i].key) for i in drafts if _is_refusal(answers[i])])
+    refused = {refs[i]: answers[i] for i in drafts if _is_refusal(answers[i])}
+    # a double within the batch was promised the ref of its first, which may have been refused since
+    return [(refused.get(a) if isinstance(a, str) else a) or a or NotOnSale(title="–") for a in answers]
 
 
 def _is_refusal(answer: object) -> bool:
@@ -93,6 +98,7 @@ def _draft(
     request: PlaceRequest, ref: str, offers: Offers, now: datetime, answers: list[str | Refusal | None], i: int
 ) -> _Draft | None:
     try:
+        _check_channel(request.channel)
         for want in request.wants:
             _check_want(want, offers, now)
         _check_amounts(request.wants, offers)
@@ -107,6 +113,12 @@ def _draft(
         for w in request.wants
     ]
     return _Draft(request, ref, ids.human_code(8), asked, takes)
+
+
+def _check_channel(channel: str) -> None:
+    kind, _, name = channel.partition(":")
+    if kind not in CHANNELS or len(channel) > 24 or (name and not name.isascii()) or "\x00" in channel:
+        raise BadInput(detail="channel")
 
 
 def _check_want(want: Want, offers: Offers, now: datetime) -> None:
@@ -157,21 +169,40 @@ def _check_price(request: PlaceRequest, asked: Quote) -> None:
         raise StaleQuote(seen=format_money(seen), now=format_money(asked.total), total=asked.total.minor)
 
 
-def _take(drafts: Mapping[int, _Draft], offers: Offers, answers: list[str | Refusal | None]) -> None:
-    """Take the places of every draft. A draft with several lines that loses one gives back the others."""
-    flat = [(i, n, take) for i, draft in drafts.items() for n, take in enumerate(draft.takes)]
-    if not flat:
-        return
-    results = take_many([take for _, _, take in flat])
-    back: list[Take] = []
-    for (i, n, _), lost in zip(flat, results, strict=True):
-        if lost is not None and answers[i] is None:
-            answers[i] = _refusal(drafts[i], n, lost, offers)
-    for (i, _, take), lost in zip(flat, results, strict=True):
-        if lost is None and _is_refusal(answers[i]):
-            back.append(take)
-    if back and len(drafts) > 1:
-        _give_up(back)
+def _take(drafts: Mapping[int, _Draft], offers: Offers, answers: list[str | Refusal | None], *, tidy: bool) -> None:
+    """Take the places of every draft in order of arrival, each all or nothing.
+
+    A draft with several lines that loses one gives back the others; whoever came after it is then decided
+    anew, because they may have been refused only for its sake. Each round settles at least one draft.
+    """
+    waiting = sorted(drafts)
+    while waiting:
+        got, lost = _try(drafts, waiting)
+        torn = next((n for n, i in enumerate(waiting) if i in got and i in lost), None) if tidy else None
+        settled = len(waiting) if torn is None else torn + 1
+        for i in waiting[:settled]:
+            if i in lost:
+                answers[i] = _refusal(drafts[i], *lost[i], offers)
+        if torn is not None:
+            _give_up([take for i in waiting[torn:] for take in got.get(i, [])])
+            for i in waiting[settled:]:
+                drafts[i].takes = [replace(take, ref=ids.mint("hld")) for take in drafts[i].takes]
+        waiting = waiting[settled:]
+
+
+def _try(
+    drafts: Mapping[int, _Draft], waiting: Sequence[int]
+) -> tuple[dict[int, list[Take]], dict[int, tuple[int, Lost]]]:
+    """What each draft got, and of those that lost a line which one first and why."""
+    flat = [(i, n, take) for i in waiting for n, take in enumerate(drafts[i].takes)]
+    got: dict[int, list[Take]] = {}
+    lost: dict[int, tuple[int, Lost]] = {}
+    for (i, n, take), result in zip(flat, take_many([take for _, _, take in flat]), strict=True):
+        if result is None:
+            got.setdefault(i, []).append(take)
+        else:
+            lost.setdefault(i, (n, result))
+    return got, lost
 
 
 def _give_up(takes: Sequence[Take]) -> None:
@@ -197,25 +228,13 @@ def _insert(drafts: Sequence[_Draft], offers: Offers, now: datetime) -> None:
     if not drafts:
         return
     order_ids = _insert_orders(drafts, now)
-    _insert_lines(drafts, offers, order_ids)
-    for actor, theirs in _by_actor(drafts).items():
-        facts = [
-            OrderPlaced(
-                subject=draft.ref,
-                total=draft.quote.total.minor,
-                currency=draft.quote.total.currency,
-                channel=draft.request.channel,
-            )
-            for draft in theirs
-        ]
-        record(facts, actor=actor)
+    _insert_lines(drafts, offers, order_ids, now)
+    record_said([(_placed(draft), draft.request.actor) for draft in drafts])
 
 
-def _by_actor(drafts: Sequence[_Draft]) -> dict[Actor, list[_Draft]]:
-    grouped: dict[Actor, list[_Draft]] = {}
-    for draft in drafts:
-        grouped.setdefault(draft.request.actor, []).append(draft)
-    return grouped
+def _placed(draft: _Draft) -> OrderPlaced:
+    total, channel = draft.quote.total, draft.request.channel
+    return OrderPlaced(subject=draft.ref, total=total.minor, currency=total.currency, channel=channel)
 
 
 def _insert_orders(drafts: Sequence[_Draft], now: datetime) -> dict[str, int]:
@@ -296,18 +315,20 @@ _LINE_COLUMNS: dict[str, sql.ColumnType] = {
 }
 
 
-def _insert_lines(drafts: Sequence[_Draft], offers: Offers, order_ids: Mapping[str, int]) -> None:
+def _insert_lines(drafts: Sequence[_Draft], offers: Offers, order_ids: Mapping[str, int], now: datetime) -> None:
+    rates = commission.rates_at(now, [offers[line.want.offer] for draft in drafts for line in draft.quote.lines])
     rows = [
-        _line_row(order_ids[draft.ref], line, take, offers[line.want.offer])
+        _line_row(order_ids[draft.ref], line, take, offers[line.want.offer], rates)
         for draft in drafts
         for line, take in zip(draft.quote.lines, draft.takes, strict=True)
     ]
     sql.insert_rows("orders_line", _LINE_COLUMNS, rows)
 
 
-def _line_row(order_id: int, line: LineQuote, take: Take, offer: Any) -> tuple[Any, ...]:
+def _line_row(order_id: int, line: LineQuote, take: Take, offer: Any, rates: commission.Rates) -> tuple[Any, ...]:
     labels = [layout(_layout_id(take.pool)).labels[position] for position in take.positions]
-    split = split_of(line.amount, line.offer, offer.seller)
+    rate = commission.rate_of(offer, rates)
+    split = commission.split_of(line.amount, rate, offer.seller)
     release = line.offer.terms.get("release_at")
     return (
         ids.mint("lin"),
@@ -327,7 +348,7 @@ def _line_row(order_id: int, line: LineQuote, take: Take, offer: Any) -> tuple[A
         line.amount,
         list(line.units),
         [part.as_json() for part in line.lines],
-        dict(offer.terms),
+        dict(offer.terms) | {"commission_bp": rate},
         split,
         [0] * len(split),
         [],
@@ -336,9 +357,3 @@ def _line_row(order_id: int, line: LineQuote, take: Take, offer: Any) -> tuple[A
         parse_datetime(release) if release else None,
         "held",
     )
-
-
-def split_of(amount: int, offer: OfferTerms, seller: str) -> list[list[Any]]:
-    """Who gets how much of a line when its escrow is released: [[account, amount], …], frozen at placing."""
-    commission = basis_points(amount, int(offer.terms.get("commission_bp", 0)))
-    return [[f"payable:{seller}", amount - commission], ["revenue:commission", commission]]

@@ -8,6 +8,8 @@ from yaji.kernel.orders.operations.withdrawing import refund_withdrawn_due
 listeners.plug("payments.captured", "orders.settle", hearing.captured)
 listeners.plug("payments.failed", "orders.extend", hearing.failed)
 listeners.plug("payments.refunded", "orders.refund_arrived", hearing.refunded)
+listeners.plug("orders.paid", "orders.close_payments", hearing.over)
+listeners.plug("orders.lapsed", "orders.close_payments", hearing.over)
 listeners.plug("orders.subject_withdrawn", "orders.refund", hearing.withdrawn)
 schedule.plug("orders.lapse", Every(minutes=1, run=operations.lapse_due))
 schedule.plug("orders.release", Every(minutes=15, run=operations.release_due))

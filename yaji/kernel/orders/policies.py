@@ -29,5 +29,10 @@ def may_refund(actor: Actor, sellers: Sequence[str]) -> bool:
     return actor.operator or all(actor.holds(seller, DESK) for seller in sellers)
 
 
+def may_set_commission(actor: Actor) -> bool:
+    """What the house keeps is the operator's to agree."""
+    return actor.operator
+
+
 def may_withdraw(actor: Actor, seller: str) -> bool:
     return actor.operator or actor.holds(seller, ("owner", "manager"))

@@ -10,7 +10,7 @@ from yaji.kernel.catalog.queries import offers_by_ref
 from yaji.kernel.inventory.types import Held
 from yaji.kernel.money.types import Money
 from yaji.kernel.orders.errors import NotOnSale
-from yaji.kernel.orders.models import Order, OrderLine
+from yaji.kernel.orders.models import CommissionRate, Order, OrderLine
 from yaji.kernel.orders.policies import READERS, may_see
 from yaji.kernel.orders.pricing import priced, quote
 from yaji.kernel.orders.types import Line, Quote, Want, Withdrawal
@@ -22,7 +22,7 @@ from yaji.kit.vault import fingerprint
 
 def order_for(actor: Actor, ref: str) -> Order:
     """The order with its lines, if the actor may see it; else NotFound, so that nothing can be probed."""
-    row = Order.objects.prefetch_related("lines").filter(public_id=ref).first()
+    row = Order.objects.prefetch_related("lines").filter(public_id=_known_shape(ref)).first()
     if row is None or not may_see(actor, row.buyer, row.public_id, {line.seller for line in row.lines.all()}):
         raise NotFound()
     return row
@@ -71,10 +71,15 @@ def quote_for(actor: Actor, wants: Sequence[Want], at: datetime | None = None) -
 
 def lock_order(ref: str) -> Order:
     """The order, locked until the transaction ends. Raises NotFound."""
-    row = Order.objects.select_for_update(no_key=True).filter(public_id=ref).first()
+    row = Order.objects.select_for_update(no_key=True).filter(public_id=_known_shape(ref)).first()
     if row is None:
         raise NotFound()
     return row
+
+
+def _known_shape(ref: str) -> str:
+    """``ref``, or nothing where it could not be one: PostgreSQL takes a zero byte for a broken program."""
+    return ref if ref.isascii() and ref.isprintable() else ""
 
 
 def lines_of(order: Order) -> list[OrderLine]:
@@ -120,13 +125,29 @@ def withdrawal_of(subject: str) -> Withdrawal:
     rows = list(lines_of_subject(subject, ["sold", "released"]))
     totals: dict[str, int] = {}
     for row in rows:
-        totals[row.currency] = totals.get(row.currency, 0) + row.amount - row.refunded
+        # not amount less refunded: a fee that was kept on an earlier return stays kept
+        left = sum(amount for unit, amount in enumerate(row.unit_amounts) if unit not in row.gone)
+        totals[row.currency] = totals.get(row.currency, 0) + left
     return Withdrawal(
         orders=len({row.order_id for row in rows}),
         units=sum(row.qty - len(row.gone) for row in rows),
         amounts=[Money(minor, currency) for currency, minor in sorted(totals.items())],
         buyers=len({row.order.buyer for row in rows}),
     )
+
+
+def commission_rates(sellers: Collection[str], categories: Collection[str], at: datetime) -> dict[tuple[str, str], int]:
+    """Rates in force ``at`` that moment by (seller, category), empty parts standing for any; one statement."""
+    rows = CommissionRate.objects.filter(
+        seller__in=["", *sorted(sellers)], category__in=["", *sorted(categories)], since__lte=at
+    ).order_by("since", "id")
+    return {(row.seller, row.category): row.rate_bp for row in rows}
+
+
+def commissions(actor: Actor) -> QuerySet[CommissionRate]:
+    """Every agreed rate, newest first, for the operator; a seller's staff see their own and the general ones."""
+    rows = CommissionRate.objects.order_by("-since", "-id")
+    return rows if actor.operator else rows.filter(seller__in=["", *sorted(actor.parties(READERS))])
 
 
 def lapsed_orders(now: datetime, limit: int) -> list[str]:

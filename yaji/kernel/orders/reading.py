@@ -18,10 +18,15 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def plain(text: str) -> str:
+    """One line of text without what no database would store."""
+    return "".join(letter for letter in text if letter.isprintable())
+
+
 def key(data: QueryDict) -> str:
     """The idempotency key of a form."""
     text = data.get("key", "")
-    if not 8 <= len(text) <= 80 or not text.isascii():
+    if not 8 <= len(text) <= 80 or not text.isascii() or not text.isprintable():
         raise BadInput(detail="key")
     return text
 
@@ -40,13 +45,13 @@ def _want(text: str) -> Want:
     positions = tuple(whole(place) for place in places.split(",") if place)
     if len(positions) > MOST_PLACES:
         raise BadInput(detail="want")
-    return Want(offer, whole(qty), positions)
+    return Want(plain(offer), whole(qty), positions)
 
 
 def checkout(data: QueryDict, order: Order) -> dict[str, Any]:
     """Name, e-mail and, by line, answers and attendee names."""
     details = {line.public_id: _details(data, line) for line in order.lines.all()}
-    return {"name": data.get("name", ""), "email": data.get("email", ""), "details": details}
+    return {"name": plain(data.get("name", "")), "email": plain(data.get("email", "")), "details": details}
 
 
 def _details(data: QueryDict, line: Any) -> dict[str, Any]:
@@ -58,7 +63,7 @@ def _details(data: QueryDict, line: Any) -> dict[str, Any]:
         found["answers"] = _answers(data, ref, once)
     if each or line.terms.get("named"):
         found["units"] = [
-            {"name": data.get(f"{ref}-{n}-name", "")[:120], "answers": _answers(data, f"{ref}-{n}", each)}
+            {"name": plain(data.get(f"{ref}-{n}-name", ""))[:120], "answers": _answers(data, f"{ref}-{n}", each)}
             for n in range(line.qty)
         ]
     return found
@@ -71,7 +76,7 @@ def _answers(data: QueryDict, name: str, questions: list[dict[str, Any]]) -> dic
 def _answer(text: str, kind: str) -> str | bool | None:
     if kind == "yes_no":
         return {"yes": True, "no": False}.get(text)
-    return text[:500]
+    return plain(text)[:500]
 
 
 def units(data: QueryDict) -> dict[str, list[int]]:
@@ -79,5 +84,5 @@ def units(data: QueryDict) -> dict[str, list[int]]:
     chosen: dict[str, list[int]] = {}
     for text in data.getlist("unit")[:MOST_PLACES]:
         ref, _, number = text.partition(":")
-        chosen.setdefault(ref, []).append(whole(number))
+        chosen.setdefault(plain(ref), []).append(whole(number))
     return chosen

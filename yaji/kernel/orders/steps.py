@@ -26,13 +26,14 @@ def give_back(
     units: Mapping[str, Sequence[int]],
     *,
     why: str,
-    key: str,
     actor: Actor,
     with_fee: bool,
 ) -> Money:
     """Give back units of a locked, paid order by line ref; what goes back to the buyer.
 
-    Places are free again, passes void, shares reduced over what each still has, the refund asked for.
+    Places are free again, passes void, shares reduced over what each still has, the refund asked for. A unit
+    comes back at most once, so the first unit names the refund. After release the money comes from the accounts
+    it was released to, the seller's and the house's commission, and may leave the seller owing.
     """
     if order.state not in ("paid", "closed"):
         raise AlreadyReturned() if order.state == "refunded" else NotReturnable(why=order.state)
@@ -46,18 +47,23 @@ def give_back(
         fulfillers[kind].cancel(cuts=[cut for cut in cuts if cut.line.kind == kind])
     post([posting for line in lines for posting in _take_back(line, amounts[line.pk], order.provider)])
     for line, cut in zip(lines, cuts, strict=True):
-        _mark(line, cut.units, amounts[line.pk])
+        _mark(line, cut.units, amounts[line.pk], order.provider)
     total = Money(sum(amounts.values()), order.currency)
     _mark_order(order, total)
+    key = return_key(units)
     if total.minor and order.intent:
-        payments.request_refund(
-            intent=order.intent, amount=total, reason=why, key=f"{order.public_id}:{key}"[:120], actor=actor
-        )
+        payments.request_refund(intent=order.intent, amount=total, reason=why, key=key, actor=actor)
     returned = {cut.line.ref: list(cut.units) for cut in cuts}
     fact = UnitsReturned(subject=order.public_id, units=returned, amount=total.minor, currency=total.currency, why=why)
     record([fact], actor=actor)
     mails.send_returned(order, cuts, total, key)
     return total
+
+
+def return_key(units: Mapping[str, Sequence[int]]) -> str:
+    """What the refund of these units is called: by its first unit, which can come back only once."""
+    line = min(units)
+    return f"return:{line}:{min(units[line])}"
 
 
 @needs_transaction
@@ -102,16 +108,30 @@ def _take_back(line: OrderLine, amount: int, provider: str) -> list[Posting]:
     ]
 
 
-def _mark(line: OrderLine, units: Sequence[int], amount: int) -> None:
+def _mark(line: OrderLine, units: Sequence[int], amount: int, provider: str) -> None:
     line.gone = sorted({*line.gone, *units})
     line.refunded += amount
     line.save(update_fields=["gone", "refunded", "returned"])
     if len(line.gone) == line.qty:
+        if line.state == "sold" and provider:
+            # what was kept as a fee waits for nothing any more
+            post(release_postings(line))
         move(line, "refund", LINE)
+
+
+def release_postings(line: OrderLine) -> list[Posting]:
+    """From escrow to everybody in the frozen split, less what each has given back."""
+    return [
+        Posting(f"escrow:{line.seller}", account, share - back, line.currency, "release", line.public_id)
+        for (account, share), back in zip(line.split, line.returned, strict=True)
+    ]
 
 
 def _mark_order(order: Order, amount: Money) -> None:
     order.refunded += amount.minor
     order.save(update_fields=["refunded"])
-    if not OrderLine.objects.filter(order=order).exclude(state="refunded").exists():
+    left = set(OrderLine.objects.filter(order=order).values_list("state", flat=True))
+    if left == {"refunded"}:
         move(order, "refund", ORDER)
+    elif order.state == "paid" and "sold" not in left:
+        move(order, "close", ORDER)

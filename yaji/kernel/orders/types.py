@@ -12,6 +12,8 @@ from yaji.kit.actor import Actor
 Stage = Literal["base", "rules", "promotion", "fee", "tax"]
 STAGES: tuple[Stage, ...] = ("base", "rules", "promotion", "fee", "tax")
 Texts = Mapping[str, str]
+#: where an order came from; a name may follow, as in ``partner:lantern``
+CHANNELS = ("web", "app", "api", "till", "door", "partner")
 
 
 @dataclass(frozen=True, slots=True)

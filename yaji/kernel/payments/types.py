@@ -34,6 +34,8 @@ class Payment:
     #: path on this site to send the browser back to
     return_path: str
     language: str
+    #: after this nothing may be taken any more
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

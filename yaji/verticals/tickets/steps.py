@@ -96,6 +96,7 @@ def terms_of(performance: Performance) -> dict[str, Any]:
     show = performance.show
     terms: dict[str, Any] = {
         "rules": [rule_of(rule, performance) for rule in show.rules],
+        "category": show.category,
         "commission_bp": settings.YAJI_COMMISSION_BP,
         "returns": returns_of(show, performance),
         "questions": show.questions,

@@ -38,11 +38,12 @@ def check_out(
     row.contact = contact
     row.language = language
     row.email_print = fingerprint(contact["email"])
+    row.name_print = fingerprint(contact["name"])
     for kind in sorted({line.kind for line in lines}):
         mine = [queries.as_plug_line(line, row) for line in lines if line.kind == kind]
         fulfillers[kind].reserve(lines=mine)
     OrderLine.objects.bulk_update(lines, ["details"])
-    row.save(update_fields=["contact", "language", "email_print"])
+    row.save(update_fields=["contact", "language", "email_print", "name_print"])
     return row
 
 

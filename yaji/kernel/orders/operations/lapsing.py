@@ -10,7 +10,6 @@ from yaji.kernel.orders.events import OrderLapsed
 from yaji.kernel.orders.models import Order, OrderLine
 from yaji.kernel.orders.policies import owns
 from yaji.kernel.orders.states import LINE, ORDER
-from yaji.kernel.payments.queries import in_flight
 from yaji.kit import clock
 from yaji.kit.actor import SYSTEM, Actor
 from yaji.kit.errors import NotFound, Refusal
@@ -22,11 +21,11 @@ log = structlog.get_logger(__name__)
 
 @operation
 def abandon(*, actor: Actor, order: str) -> Order:
-    """The buyer lets go of places that are not paid. Refused while a payment may still arrive."""
+    """The buyer lets go of places that are not paid. A payment under way is closed; if it comes, it goes back."""
     row = queries.lock_order(order)
     if not owns(actor, row.buyer, row.public_id):
         raise NotFound()
-    if row.state != "placed" or in_flight(order):
+    if row.state != "placed":
         raise NotPayable(state=row.state)
     drop(row, verb="cancel", by="buyer")
     return row

@@ -32,7 +32,7 @@ def place(
     BadPlaces, TooManyAsked, StaleQuote, PlacesTaken, SoldOut, MixedCurrencies, NothingAsked, KeyReused.
     """
     request = PlaceRequest(actor, tuple(wants), expected, key, language, channel, campaign)
-    answer = place_all([request])[0]
+    answer = place_all([request], tidy=False)[0]
     if isinstance(answer, Refusal):
         raise answer
     return answer

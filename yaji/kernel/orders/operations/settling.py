@@ -7,7 +7,7 @@ from yaji.kernel.ledger.steps import post
 from yaji.kernel.ledger.types import Posting
 from yaji.kernel.money.types import Money
 from yaji.kernel.orders import mails, queries
-from yaji.kernel.orders.errors import NotPayable
+from yaji.kernel.orders.errors import ContactMissing, HoldExpired, NotPayable
 from yaji.kernel.orders.events import LateCapture, OrderPaid
 from yaji.kernel.orders.models import Order, OrderLine
 from yaji.kernel.orders.operations.checkout import require_open
@@ -57,15 +57,26 @@ def _send_back(*, heard: Heard, why: str) -> str:
     return _return_capture(queries.lock_order(heard.subject), heard, why)
 
 
-@operation
 def settle_free(*, actor: Actor, order: str) -> Order:
-    """An order that costs nothing needs no provider."""
+    """An order that costs nothing needs no provider. Again, it answers the same. Raises HoldExpired, NotPayable."""
+    try:
+        return _settle_free(actor=actor, order=order)
+    except HoldLost:
+        raise HoldExpired() from None
+
+
+@operation
+def _settle_free(*, actor: Actor, order: str) -> Order:
     row = queries.lock_order(order)
     if not owns(actor, row.buyer, row.public_id):
         raise NotFound()
+    if row.state == "paid" and not row.total:
+        return row
     require_open(row)
-    if row.total or not row.contact:
+    if row.total:
         raise NotPayable(state=row.state)
+    if not row.contact:
+        raise ContactMissing(field="email")
     complete(row, intent="", provider="")
     return row
 

@@ -46,7 +46,7 @@ def _refund(*, order: str, subject: str) -> bool:
     }
     if not units:
         return False
-    give_back(row, units, why="withdrawn", key=f"withdrawn:{subject}", actor=SYSTEM, with_fee=False)
+    give_back(row, units, why="withdrawn", actor=SYSTEM, with_fee=False)
     return True
 
 

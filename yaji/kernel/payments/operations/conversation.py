@@ -20,6 +20,7 @@ def payment_of(row: Intent) -> Payment:
         amount=row.money,
         return_path=reverse("payments:return", args=[row.public_id]),
         language=row.language,
+        expires_at=row.expires_at,
     )
 
 

@@ -1,6 +1,6 @@
 """Beginning to pay."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -35,17 +35,26 @@ LIFETIME = timedelta(minutes=30)
 LARGEST = 10**12
 
 
-def start(*, actor: Actor, subject: str, amount: Money, provider: str, return_path: str, key: str) -> Started:
+def start(
+    *,
+    actor: Actor,
+    subject: str,
+    amount: Money,
+    provider: str,
+    return_path: str,
+    key: str,
+    until: datetime | None = None,
+) -> Started:
     """Begin to pay ``amount`` for ``subject``: where to send the browser. Once per ``key`` and actor.
 
-    A new attempt after a failed one takes a new key. Raises UnknownProvider, AmountRefused,
-    ReturnPathRefused, AlreadyPaid, KeyReused; ProviderUnavailable (try again with the same key) and
-    PaymentDeclined.
+    ``until``: when what is paid for is given away; the provider is told to take nothing after it. A new
+    attempt after a failed one takes a new key. Raises UnknownProvider, AmountRefused, ReturnPathRefused,
+    AlreadyPaid, KeyReused; ProviderUnavailable (try again with the same key) and PaymentDeclined.
     """
     outside()
     gateway = gateway_of(provider)
     ref = _record_intent(
-        actor=actor, subject=subject, amount=amount, provider=provider, return_path=return_path, key=key
+        actor=actor, subject=subject, amount=amount, provider=provider, return_path=return_path, key=key, until=until
     )
     row = queries.intent(ref)
     if not row.url and row.state in states.IN_FLIGHT:
@@ -66,7 +75,16 @@ def _open(gateway: Gateway, row: Intent) -> Intent:
 
 
 @operation
-def _record_intent(*, actor: Actor, subject: str, amount: Money, provider: str, return_path: str, key: str) -> str:
+def _record_intent(
+    *,
+    actor: Actor,
+    subject: str,
+    amount: Money,
+    provider: str,
+    return_path: str,
+    key: str,
+    until: datetime | None,
+) -> str:
     if type(amount.minor) is not int or not 0 < amount.minor <= LARGEST:
         raise AmountRefused(amount=str(amount.minor))
     if not return_path.startswith("/") or not url_has_allowed_host_and_scheme(return_path, allowed_hosts=None):
@@ -91,7 +109,7 @@ def _record_intent(*, actor: Actor, subject: str, amount: Money, provider: str, 
         return_path=return_path,
         language=get_language() or "en",
         created_at=now,
-        expires_at=now + LIFETIME,
+        expires_at=min(now + LIFETIME, until or now + LIFETIME),
         check_at=now + timedelta(minutes=2),
     )
     return ref

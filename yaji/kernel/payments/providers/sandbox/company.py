@@ -30,6 +30,7 @@ def open_charge(payment: Payment) -> SandboxCharge:
             "language": payment.language,
             "return_path": payment.return_path,
             "created_at": clock.now(),
+            "expires_at": payment.expires_at,
         },
     )
     if charge.money != payment.amount:
@@ -49,7 +50,12 @@ def find_by_token(token: str) -> SandboxCharge | None:
 
 @operation
 def pay(charge: SandboxCharge, *, method: str, manner: Manner) -> SandboxNotice | None:
-    """Take the charge's amount; the notice to deliver, if one is due now. A second click changes nothing."""
+    """Take the charge's amount; the notice to deliver, if one is due now. A second click changes nothing.
+
+    A charge whose time is over is closed instead.
+    """
+    if charge.expires_at and charge.expires_at <= clock.now():
+        return _note_charge(charge, clock.now()) if _turn(charge, "cancelled") else None
     if not _turn(charge, "paid", method=method) or manner in SILENT:
         return None
     due = clock.now() + (DELAY if manner == "later" else timedelta())

@@ -36,6 +36,8 @@ class SandboxCharge(models.Model):
     language = models.CharField(max_length=10)
     return_path = models.TextField()
     created_at = models.DateTimeField()
+    #: nothing is taken after this; null: no limit
+    expires_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
