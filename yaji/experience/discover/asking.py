@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from yaji.experience.discover import words
 from yaji.experience.discover.types import FIELDS, AllOf, AtLeast, Level, Phrase
@@ -10,8 +11,9 @@ from yaji.experience.discover.types import FIELDS, AllOf, AtLeast, Level, Phrase
 LONGEST_QUERY = 200
 #: tokens asked for at most
 MOST_TOKENS = 24
-#: tokens looked for when some may be missing
+#: tokens looked for when some may be missing, and in how many documents they are in all: common ones cost most
 MOST_LOOSE = 5
+MOST_USES = 20_000
 #: a last word this short is not taken for the beginning of a longer one
 SHORTEST_PREFIX = 2
 
@@ -39,6 +41,10 @@ class Asked:
         """The query written out plainly."""
         return " ".join(_join(phrase.tokens) for phrase in self.phrases)
 
+    def hopeless(self, uses: Mapping[str, int]) -> bool:
+        """Whether no document can have everything, because none has one of the words."""
+        return any(token not in uses for token in self.tokens if token != self.open_word)
+
     def corrected(self, instead: Mapping[str, str]) -> "Asked":
         """The same query with some words replaced. Nothing is left open: the right word is known now."""
         return Asked(tuple(Phrase(tuple(instead.get(t, t) for t in p.tokens)) for p in self.phrases))
@@ -58,13 +64,18 @@ class Asked:
 
         One of two, three or four may be missing, two of more; of two, titles and people only are looked at.
         ``uses`` says in how many documents a token is. What is in none is missing already, and the rarest
-        of the others tell most: they are what is looked for.
+        of the others tell most: they are what is looked for. Where even those are common, fewer are looked
+        for and fewer may be missing.
         """
         known = [token for token in self.tokens if uses.get(token)]
         spare = (1 if len(self.tokens) <= 4 else 2) - (len(self.tokens) - len(known))
         if len(self.tokens) < 2 or spare < 0 or not known:
             return []
         rarest = sorted(known, key=lambda token: (uses[token], token))[:MOST_LOOSE]
+        within = sum(total <= MOST_USES for total in accumulate(uses[token] for token in rarest))
+        if max(within, 2) < len(rarest):
+            rarest = rarest[: max(within, 2)]
+            spare = min(spare, (len(rarest) - 1) // 2)
         parts = tuple(Phrase((token,)) for token in rarest)
         fields = 2 if len(self.tokens) == 2 else len(FIELDS)
         return [Level(AtLeast(len(parts) - n, parts), fields) for n in range(min(spare, len(parts) - 1) + 1)]

@@ -41,6 +41,7 @@ _CANDIDATES = 200
 #: answers of so many documents are kept, for so many seconds; smaller ones are always fresh
 BROAD = 1000
 SECONDS_KEPT = 60
+NOTHING = Answer([], {}, {}, 0)
 
 
 def search(
@@ -178,15 +179,15 @@ def _answer(asked: Asked, filters: Filters, span: Span) -> tuple[Answer, str, bo
     """The answer, what was asked instead (if anything), and whether it has only most of the words."""
     if not asked.phrases:
         return _ask([], filters, span), "", False
-    answer = _ask(asked.levels(), filters, span)
+    uses = _uses(asked.tokens)
+    answer = NOTHING if asked.hopeless(uses) else _ask(asked.levels(), filters, span)
     if answer.hits:
         return answer, "", False
-    uses = _uses(asked.tokens)
     meant = asked.corrected(_corrections(asked, uses))
     corrected = meant.text if meant.text != asked.text else ""
     if corrected:
-        answer = _ask(meant.levels(), filters, span)
         uses |= _uses(meant.tokens)
+        answer = NOTHING if meant.hopeless(uses) else _ask(meant.levels(), filters, span)
     if answer.hits or not (loose := meant.loose_levels(uses)):
         return answer, corrected if answer.hits else "", False
     answer = _ask(loose, filters, span)
