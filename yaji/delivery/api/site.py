@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
 from ninja.errors import ValidationError as ShapeError
@@ -19,6 +20,7 @@ api = NinjaAPI(
     description="Everything a page does, for programs. Refusals carry a code, a message and a next step.",
     openapi_url="/openapi.json",
     docs_url="/docs",
+    docs_decorator=require_safe,
     urls_namespace="api",
     auth=[TokenAuth(), BrowserAuth()],
 )

@@ -2,14 +2,17 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 
+@require_safe
 def alive(request: HttpRequest) -> JsonResponse:
     """This process answers. Asks nobody else."""
     return JsonResponse({"ok": True})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """This process can serve: its database answers. 503 takes it out of a balancer."""
     try:
@@ -20,6 +23,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ok": True, "database": True})
 
 
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus metrics of this process."""
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

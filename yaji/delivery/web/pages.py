@@ -4,10 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.views.decorators.http import require_safe
 
 from yaji.experience.discover import queries as discover
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is on tonight and this week, and the ways in."""
     context = {
@@ -18,14 +20,17 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "web/help.html")
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "web/styleguide.html")
 
 
+@require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
     """The site as something a phone can install."""
     icons = [
