@@ -62,9 +62,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "yaji.delivery.web.middleware.OneHostMiddleware",
     "yaji.kit.http.methods.PageMethodsMiddleware",
+    "yaji.kit.http.guards.GuardMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "yaji.kit.http.logs.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
