@@ -6,20 +6,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 # plugs the kernel's checks, so that this page shows what the command line shows
 import yaji.delivery.cli.checks  # noqa: F401
-from yaji.kernel.identity import policies as identity
 from yaji.kernel.identity import queries
 from yaji.kernel.identity.http import actor_of_request
 from yaji.kernel.identity.types import ROLES
 from yaji.kit.actor import Actor
 from yaji.kit.doctor import Level, Result, examine, worst
 from yaji.kit.errors import require
-from yaji.verticals.tickets import policies as tickets
+from yaji.kit.http.navigation import desks
 
 _STATUS: dict[Level, str] = {"ok": "status-ok", "warning": "status-warn", "error": "status-bad"}
 
@@ -46,17 +46,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def _house(actor: Actor, member: Any) -> dict[str, Any]:
     """One organisation with the desks that are open to the actor there."""
     ref = member.party.public_id
-    desks = (
-        (tickets.may_watch(actor, ref), _("Shows"), "tickets_console:shows", "ticket"),
-        (tickets.may_manage(actor, ref), _("Halls"), "tickets_console:halls", "seat"),
-        (tickets.may_pair_devices(actor, ref), _("Door devices"), "tickets_console:devices", "qr"),
-        (identity.may_see_team(actor, ref), _("Team"), "identity_console:team", "users"),
-    )
-    links = [_link(label, name, icon, ref) for may, label, name, icon in desks if may]
+    links = [_link(entry.label, entry.url_name, entry.icon, ref) for entry in desks(actor, ref)]
     return {"name": member.party.label, "role": ROLES.get(member.role, member.role), "links": links}
 
 
-def _link(label: str, url_name: str, icon: str, *args: str) -> dict[str, Any]:
+def _link(label: str | Promise, url_name: str, icon: str, *args: str) -> dict[str, Any]:
     return {"label": label, "url": reverse(url_name, args=args), "icon": icon}
 
 

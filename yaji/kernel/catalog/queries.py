@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from yaji.kernel.catalog.models import Offer
 
@@ -15,3 +15,9 @@ def offers_by_ref(refs: Collection[str]) -> dict[str, Offer]:
 def offers_of(subjects: Collection[str]) -> QuerySet[Offer]:
     """All offers of these subjects, cheapest last (as a price list is read)."""
     return Offer.objects.filter(subject__in=list(subjects)).order_by("subject", "-price", "id")
+
+
+def newest_subjects(seller: str, limit: int) -> list[tuple[str, str]]:
+    """The (subject, kind) pairs a seller offered last, newest first."""
+    rows = Offer.objects.filter(seller=seller).values("subject", "kind").annotate(last=Max("id")).order_by("-last")
+    return [(row["subject"], row["kind"]) for row in rows[:limit]]

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from yaji.kernel.identity import operations, policies, queries
+from yaji.kernel.identity.desk import desk
 from yaji.kernel.identity.forms import InviteForm, OrganisationPageForm, RoleForm
 from yaji.kernel.identity.http import actor_of_request
 from yaji.kernel.identity.models import Membership, Party
@@ -33,6 +34,7 @@ def team(request: HttpRequest, party: str) -> HttpResponse:
     """Who works here as what, open invitations, and a form to invite."""
     actor = actor_of_request(request)
     require(policies.may_see_team(actor, party))
+    require(request.method != "POST" or policies.may_manage_team(actor, party))
     house = queries.party(party)
     roles = policies.roles_to_give(actor, party)
     form = InviteForm(request.POST or None, roles=roles, initial={"role": "viewer", "language": get_language()})
@@ -43,7 +45,7 @@ def team(request: HttpRequest, party: str) -> HttpResponse:
         except Refusal as no:
             refusal = no
     context = {
-        "house": house,
+        **desk(request, party),
         "members": [_member_row(actor, member, roles) for member in queries.members(house)],
         "invitations": _invitation_rows(actor, house),
         "form": form if roles else None,
@@ -136,7 +138,7 @@ def organisation(request: HttpRequest, party: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("identity_console:organisation", party=party)
-    context = {"house": house, "form": form, "refusal": refusal}
+    context = {**desk(request, party), "form": form, "refusal": refusal}
     return render(request, "identity/console/organisation.html", context, status=refusal.status if refusal else 200)
 
 

@@ -16,3 +16,10 @@ def format_money(money: Money, language: str | None = None) -> str:
     amount = Decimal(abs(money.minor)).scaleb(-exponent(money.currency))
     text: str = format_currency(amount, money.currency, locale=locale)
     return f"−{text}" if money.minor < 0 else text
+
+
+def plain_amount(minor: int, currency: str) -> str:
+    """An amount as it is typed, and as a spreadsheet reads it: 380 or 380.50."""
+    places = exponent(currency)
+    whole, rest = divmod(minor, 10**places)
+    return f"{whole}.{rest:0{places}d}" if rest else str(whole)

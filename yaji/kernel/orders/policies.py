@@ -34,5 +34,10 @@ def may_set_commission(actor: Actor) -> bool:
     return actor.operator
 
 
+def may_read_sales(actor: Actor, seller: str) -> bool:
+    """Whoever works with a seller's orders: the desk, finance, those who only look; the operator."""
+    return actor.operator or actor.holds(seller, READERS)
+
+
 def may_withdraw(actor: Actor, seller: str) -> bool:
     return actor.operator or actor.holds(seller, ("owner", "manager"))

@@ -35,7 +35,7 @@ def erase(person: Person) -> None:
             raise BeingPaid(code=order.code)
     refs = list(orders.values_list("pk", flat=True))
     OrderLine.objects.filter(order__in=refs).update(details={})
-    Order.objects.filter(pk__in=refs).update(contact={}, email_print="")
+    Order.objects.filter(pk__in=refs).update(contact={}, email_print="", name_print="")
 
 
 def plug() -> None:

@@ -248,6 +248,84 @@ class ReturnableOut(Schema):
     back: int
 
 
+class EventOut(Schema):
+    """Something that happened to an order, by the name of the fact."""
+
+    kind: str
+    at: datetime
+    who: str
+    amount: int | None
+    currency: str | None
+
+
+class MovementOut(Schema):
+    """A transfer of the ledger, between two accounts."""
+
+    at: datetime
+    debit: str
+    credit: str
+    amount: int
+    currency: str
+    reason: str
+
+
+class RequestOut(Schema):
+    """A large refund that needs a second person."""
+
+    id: str
+    order: str
+    amount: int
+    currency: str
+    why: str
+    state: str
+    units: dict[str, list[int]]
+    asked_by: str
+    asked_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Any) -> "RequestOut":
+        plain = ("amount", "currency", "why", "state", "asked_by", "asked_at", "decided_by", "decided_at")
+        return cls(
+            id=row.public_id,
+            order=row.subject,
+            units=row.body["units"],
+            **{name: getattr(row, name) for name in plain},
+        )
+
+
+class SoldOrderOut(Schema):
+    """A seller's order: their lines of it, what happened, and every movement of their money."""
+
+    order: OrderOut
+    events: list[EventOut]
+    movements: list[MovementOut]
+    requests: list[RequestOut]
+
+
+class RefundIn(UnitsIn):
+    """Why is for colleagues and the books; the buyer is not told."""
+
+    why: str = Field(..., min_length=1, max_length=60)
+
+
+class RefundPreviewOut(Schema):
+    """What a refund would mean. ``large``: it takes a second person. ``limit``: what one alone may give back."""
+
+    amount: int
+    together: int
+    currency: str
+    large: bool
+    limit: int
+
+
+class DecideIn(Schema):
+    """The second person's answer."""
+
+    yes: bool
+
+
 class FindIn(Schema):
     email: str = Field(..., max_length=254)
     language: Language = "en"

@@ -1,7 +1,7 @@
 """Orders over HTTP: everything their pages do, for buyers and for who sells."""
 
-from yaji.kernel.orders.api import buying
+from yaji.kernel.orders.api import buying, selling
 from yaji.kernel.orders.api.routes import router
 
 prefix = "/orders"
-__all__ = ["buying", "prefix", "router"]
+__all__ = ["buying", "prefix", "router", "selling"]

@@ -17,6 +17,7 @@ from yaji.kernel.orders.schemas import (
     FindIn,
     FindOut,
     Key,
+    MethodOut,
     OpenIn,
     OrderOut,
     OrderPage,
@@ -87,7 +88,7 @@ def providers(request: HttpRequest) -> list[ProviderOut]:
         ProviderOut(
             provider=name,
             label=dict(gateway.label),
-            methods=[{"code": method.code, "label": dict(method.label)} for method in gateway.methods],
+            methods=[MethodOut(code=method.code, label=dict(method.label)) for method in gateway.methods],
         )
         for name, gateway in gateways.items()
     ]

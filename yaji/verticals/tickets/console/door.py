@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yaji.kernel.identity.http import actor_of_request
 from yaji.kit.errors import NotFound, Refusal, require
+from yaji.kit.http.spreadsheets import csv_response
 from yaji.kit.ids import plain_code
 from yaji.verticals.tickets import moments, operations, policies, printing, queries
 from yaji.verticals.tickets.console.desk import desk
 from yaji.verticals.tickets.forms.shows import DeviceForm
 from yaji.verticals.tickets.models import Performance
 from yaji.verticals.tickets.overview import door_figures
-from yaji.verticals.tickets.spreadsheets import csv_response
 from yaji.verticals.tickets.types import Pairing
 
 PAGE = 100

@@ -10,15 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yaji.kernel.identity.http import actor_of_request
+from yaji.kernel.money.formatting import plain_amount
 from yaji.kernel.money.types import Money
+from yaji.kit.http.spreadsheets import csv_response
 from yaji.verticals.tickets import policies, queries
 from yaji.verticals.tickets.charts import bars
 from yaji.verticals.tickets.console.desk import desk
-from yaji.verticals.tickets.forms.terms import plain_amount
 from yaji.verticals.tickets.models import Pass, Show
 from yaji.verticals.tickets.overview import board, by_block, by_category, by_day, door_figures, lines_of
 from yaji.verticals.tickets.queries.stock import stock_of
-from yaji.verticals.tickets.spreadsheets import csv_response
 
 
 @never_cache

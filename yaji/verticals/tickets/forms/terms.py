@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yaji.kernel.money.errors import NotAnAmount
+from yaji.kernel.money.formatting import plain_amount
 from yaji.kernel.money.parsing import parse_amount
-from yaji.kernel.money.types import exponent
 from yaji.verticals.tickets.forms.texts import PairedForm, line
 from yaji.verticals.tickets.models import PriceCategory, Show
 from yaji.verticals.tickets.plans import Compiled
@@ -199,13 +199,6 @@ def price_forms(data: Any, plan: Compiled, known: list[PriceCategory], currency:
         places = area.capacity if area else plan.zones.count(zone)
         made.append(PriceForm(data, zone=zone, currency=currency, places=places, initial=initial))
     return made
-
-
-def plain_amount(minor: int, currency: str) -> str:
-    """An amount as it is typed: 380 or 380.50."""
-    places = exponent(currency)
-    whole, rest = divmod(minor, 10**places)
-    return f"{whole}.{rest:0{places}d}" if rest else str(whole)
 
 
 def _amount(text: str, currency: str) -> int:

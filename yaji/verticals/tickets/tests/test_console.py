@@ -14,7 +14,7 @@ from yaji.kit.testing import count_statements
 from yaji.verticals.tickets.factories import buy, make_performance
 from yaji.verticals.tickets.models import Device, Hall, Pass, Performance, Plan, Show
 from yaji.verticals.tickets.overview import by_day
-from yaji.verticals.tickets.spreadsheets import safe_cell
+from yaji.kit.http.spreadsheets import safe_cell
 
 pytestmark = pytest.mark.django_db
 

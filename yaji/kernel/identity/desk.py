@@ -1,0 +1,25 @@
+"""What every page of an organisation's desk carries: whose desk it is, and the ways on it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yaji.kernel.identity.http import actor_of_request
+from yaji.kernel.identity.queries import party as party_of
+from yaji.kit.http.navigation import Entry, desks
+
+
+def desk(request: HttpRequest, party: str) -> dict[str, Any]:
+    """``house``, and the console's navigation with only what is open to the actor."""
+    house = party_of(party)
+    overview = {"label": _("Overview"), "url": reverse("console_home"), "icon": "home", "current": False}
+    items = [_item(entry, party, request.path) for entry in desks(actor_of_request(request), party)]
+    nav = [{"title": "", "items": [overview]}, {"title": house.label, "items": items}]
+    return {"house": house, "console_nav": nav}
+
+
+def _item(entry: Entry, party: str, path: str) -> dict[str, Any]:
+    url = reverse(entry.url_name, kwargs={"party": party})
+    return {"label": entry.label, "url": url, "icon": entry.icon, "current": path.startswith(url)}
