@@ -35,8 +35,11 @@ schedule.plug("tickets.end_past", Every(minutes=10, run=operations.end_past))
 account_links.plug("tickets.passes", AccountLink(_("My passes"), "tickets:my_passes", "ticket", 10))
 entries.plug("tickets.passes", Entry("tabs", _("Passes"), "tickets:my_passes", 40, "ticket"))
 entries.plug("tickets.door", Entry("footer", _("At the door"), "tickets:door", 80, group=_("For houses")))
-entries.plug("tickets.shows", Entry("console", _("Shows"), "tickets_console:shows", 10, "ticket", may=policies.may_watch))
+entries.plug(
+    "tickets.shows", Entry("console", _("Shows"), "tickets_console:shows", 10, "ticket", may=policies.may_watch)
+)
 entries.plug("tickets.halls", Entry("console", _("Halls"), "tickets_console:halls", 30, "seat", may=policies.may_watch))
 entries.plug(
-    "tickets.devices", Entry("console", _("Scanners"), "tickets_console:devices", 40, "qr", may=policies.may_pair_devices)
+    "tickets.devices",
+    Entry("console", _("Scanners"), "tickets_console:devices", 40, "qr", may=policies.may_pair_devices),
 )

@@ -306,3 +306,57 @@ def test_staff_see_an_order_and_change_nothing_of_it(chairs, party, boss, settle
     for user in (boss, viewer):
         body = {"units": {line: [0]}}
         assert Api(user)("post", f"/{ref}/returns", body, status=404, key=mint("key"))["code"] == "kit.not_found"
+
+
+def test_the_house_reads_its_orders_and_their_money(chairs, party, boss, settled):
+    with settled():
+        ref = buy(make_actor(), chairs, 1, 2, email="ming@example.org")
+    desk = Api(boss)
+    assert [item["id"] for item in desk("get", f"/sellers/{party}?q=ming@example.org")["items"]] == [ref]
+    assert desk("get", f"/sellers/{party}?state=placed")["items"] == []
+    assert [item["id"] for item in desk("get", f"/sellers/{party}?subject={chairs.subject}")["items"]] == [ref]
+    assert desk("get", f"/sellers/{party}?state=nonsense", status=422)["code"] == "kit.bad_input"
+    one = desk("get", f"/sellers/{party}/{ref}")
+    assert "orders.paid" in [event["kind"] for event in one["events"]]
+    assert [(move["credit"], move["amount"]) for move in one["movements"]] == [(f"escrow:{party}", 20_000)]
+    for stranger in (Api(), Api(make_user())):
+        assert stranger("get", f"/sellers/{party}", status=403)["code"] == "kit.forbidden"
+        assert stranger("get", f"/sellers/{party}/{ref}", status=403)["code"] == "kit.forbidden"
+        assert stranger("get", f"/sellers/{party}/refund-requests", status=403)["code"] == "kit.forbidden"
+
+
+def test_the_house_gives_back_little_alone_and_much_by_two(chairs, party, boss, settled, settings):
+    settings.YAJI_LARGE_REFUND = 100
+    with settled():
+        ref = buy(make_actor(), chairs, 1, 2, 3)
+    colleague = make_user()
+    make_membership(colleague, party_of(party), "box_office")
+    one, other = Api(boss), Api(colleague)
+    line = one("get", f"/{ref}")["lines"][0]["id"]
+    few, many = {"units": {line: [0]}}, {"units": {line: [1, 2]}}
+    assert one("post", f"/{ref}/refunds/preview", few) == {
+        "amount": 10_000,
+        "together": 10_000,
+        "currency": "CNY",
+        "large": False,
+        "limit": 10_000,
+    }
+    with settled():
+        assert one("post", f"/{ref}/refunds", {**few, "why": "ill"}, key=mint("key"))["refunded"] == 10_000
+    refused = one("post", f"/{ref}/refunds", {**many, "why": "fire"}, status=409, key=mint("key"))
+    assert refused["code"] == "orders.second_person_needed"
+    key = mint("key")
+    asked = one("post", f"/{ref}/refund-requests", {**many, "why": "fire"}, status=201, key=key)
+    assert one("post", f"/{ref}/refund-requests", {**many, "why": "fire"}, status=201, key=key) == asked
+    assert [each["id"] for each in other("get", f"/sellers/{party}/refund-requests")] == [asked["id"]]
+    path = f"/refund-requests/{asked['id']}/decide"
+    assert one("post", path, {"yes": True}, status=403)["code"] == "identity.own_request"
+    for stranger in (Api(), Api(make_user())):
+        stranger("post", path, {"yes": True}, status=404)
+        stranger("post", f"/{ref}/refunds", {**few, "why": "x"}, status=403, key=mint("key"))
+        stranger("post", f"/{ref}/refund-requests", {**few, "why": "x"}, status=403, key=mint("key"))
+        stranger("post", f"/{ref}/refunds/preview", few, status=404)
+    with settled():
+        assert other("post", path, {"yes": True})["state"] == "approved"
+    assert one("get", f"/{ref}")["state"] == "refunded"
+    assert other("post", path, {"yes": False}, status=409)["code"] == "identity.already_decided"
