@@ -61,14 +61,15 @@ def _fresh(server: str, name: str) -> Iterator[str]:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def migrated() -> str:
-    """Set Django up on the scratch database and migrate it; the engine's name."""
+def migrated(*rooms: str) -> str:
+    """Set Django up on the scratch database and migrate it (only these rooms, if any); the engine's name."""
     import django
     from django.core.management import call_command
     from django.db import connection
 
     django.setup()
-    call_command("migrate", verbosity=0, skip_checks=True)
+    for room in rooms or ("",):
+        call_command("migrate", *filter(None, [room]), verbosity=0, skip_checks=True)
     return str(connection.vendor)
 
 
@@ -165,6 +166,25 @@ class Meter:
     def _note(self, part: str, pid: int) -> None:
         with suppress(OSError):
             self._spent[part, pid] = max(cpu_ms(pid), self._spent.get((part, pid), 0.0))
+
+
+class OwnMeter:
+    """CPU milliseconds of this process and, on PostgreSQL, of the process that serves its connection."""
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        self._backend: Path | None = None
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                self._backend = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+            if not self._backend.is_file():
+                raise RuntimeError("the database's CPU time can't be read: measure beside a local server")
+
+    def now(self) -> float:
+        other = int(self._backend.read_text().split()[0]) if self._backend else 0
+        return time.process_time() * 1000 + other / 1e6
 
 
 def cpu_ms(pid: int) -> float:
