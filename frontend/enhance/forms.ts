@@ -1,4 +1,6 @@
 import { once } from "./once";
+import { text } from "./text";
+import { toast } from "./toast";
 
 const submitters = (form: HTMLFormElement): HTMLElement[] =>
   [...form.elements].filter(
@@ -9,7 +11,8 @@ const submitters = (form: HTMLFormElement): HTMLElement[] =>
 /**
  * Feedback at once: a sent form's button is busy and cannot be pressed twice.
  * The server guards against double submits; this is for the eye. Also:
- * `[data-submit-on-change]` sends filters as they change.
+ * `[data-submit-on-change]` sends filters as they change. Without a network nothing is sent: the browser's own error
+ * page would take the place of what was typed.
  */
 export function enhanceForms(root: ParentNode): void {
   for (const form of once<HTMLFormElement>(root, "forms", "form")) {
@@ -17,6 +20,11 @@ export function enhanceForms(root: ParentNode): void {
       if (event.defaultPrevented) return;
       if (form.dataset["sent"] !== undefined) {
         event.preventDefault();
+        return;
+      }
+      if (!navigator.onLine) {
+        event.preventDefault();
+        toast(text("offline", "No connection. Nothing is lost; please try again."));
         return;
       }
       if (form.method !== "post" || form.target === "_blank" || form.hasAttribute("data-download")) return;

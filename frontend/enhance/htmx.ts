@@ -32,6 +32,6 @@ export function startHtmx(): void {
     toast(text("failed", "Something went wrong. Please try again."));
   });
   document.body.addEventListener("htmx:sendError", () => {
-    toast(text("offline", "No connection. Please try again."));
+    toast(text("offline", "No connection. Nothing is lost; please try again."));
   });
 }

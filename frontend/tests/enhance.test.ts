@@ -143,3 +143,17 @@ it("runs twice over the same page without doing things twice", () => {
   one("button").click();
   expect(storedTheme()).toBe("light");
 });
+
+describe("forms without a network", () => {
+  it("are not sent, lose nothing and say so", () => {
+    page('<form method="post"><input name="a" value="typed"><button>Go</button></form>');
+    const away = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    const sent = (): boolean => one<HTMLFormElement>("form").dispatchEvent(new Event("submit", { cancelable: true }));
+    expect(sent()).toBe(false);
+    expect(one(".toast").textContent).toContain("No connection");
+    expect(one<HTMLInputElement>("input").value).toBe("typed");
+    away.mockReturnValue(true);
+    expect(sent()).toBe(true);
+    away.mockRestore();
+  });
+});

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 
 from yaji.kernel.identity.factories import make_organisation, make_user
 from yaji.kernel.identity.models import Party
@@ -14,23 +16,26 @@ from yaji.verticals.tickets.factories import make_performance, make_show
 from yaji.verticals.tickets.models import Performance
 from yaji.verticals.tickets.queries.places import forget_compiled
 
+Travel = time_machine.Traveller
+
 #: two hours before the curtain in Shanghai
 SIX_O_CLOCK = 10
 
 
 @pytest.fixture(autouse=True)
-def _own_address(live_server, settings):
+def _own_address(live_server: Any, settings: Any) -> None:
     settings.SITE_URL = live_server.url
-    # plans are kept by row number, and every test begins to count again
+    # plans are kept by row number, and every test begins to count again; so do the throttles
     forget_compiled()
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
-def _six_o_clock() -> Iterator[None]:
+def evening() -> Iterator[Travel]:
     """Journeys begin at six in the evening in Shanghai, so that “tonight” is the same whenever they are run."""
     today = datetime.now(UTC).replace(hour=SIX_O_CLOCK, minute=0, second=0, microsecond=0)
-    with time_machine.travel(today, tick=True):
-        yield
+    with time_machine.travel(today, tick=True) as travel:
+        yield travel
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def checkout(request: HttpRequest, ref: str) -> HttpResponse:
     """Who is buying, what it costs, how it is paid: one page, then the provider."""
     actor = actor_of_request(request)
     order = queries.order_for(actor, ref)
-    if order.state != "placed":
+    if order.state != "placed" or showing.is_over(order):
         return redirect("orders:order", ref)
     if request.method == "GET":
         return render(request, "orders/checkout.html", showing.checkout(order, _fresh(order)))

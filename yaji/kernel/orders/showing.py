@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yaji.kernel.catalog.ports import presenters
+from yaji.kernel.catalog.types import Card
 from yaji.kernel.money.formatting import format_money
 from yaji.kernel.money.types import Money
 from yaji.kernel.orders.models import Order, OrderLine
-from yaji.kernel.orders.operations.returning import check_window
 from yaji.kernel.orders.ports import showcases
+from yaji.kernel.orders.returns import returnable
 from yaji.kernel.orders.types import Handed
 from yaji.kernel.payments.ports import gateways
 from yaji.kit import clock
@@ -30,22 +32,23 @@ def summaries(orders: Sequence[Order]) -> list[dict[str, Any]]:
     return [_summary(order, about) for order in orders]
 
 
-def _about(lines: Iterable[OrderLine]) -> dict[str, LocalText]:
-    """By subject: the line its trade says about it, such as when and where."""
+def _about(lines: Iterable[OrderLine]) -> dict[str, Card]:
+    """By subject: what its trade says about it, such as when and where, and on which page it is."""
     subjects: dict[str, set[str]] = {}
     for line in lines:
         subjects.setdefault(line.kind, set()).add(line.subject)
     shown = [presenter.cards(sorted(mine)) for kind, mine in subjects.items() if (presenter := presenters.get(kind))]
-    return {ref: card.line for cards in shown for ref, card in cards.items()}
+    return {ref: card for cards in shown for ref, card in cards.items()}
 
 
-def _summary(order: Order, about: Mapping[str, LocalText]) -> dict[str, Any]:
+def _summary(order: Order, about: Mapping[str, Card]) -> dict[str, Any]:
     lines = [_line(line, about) for line in order.lines.all()]
     return {
         "order": order,
         "lines": lines,
         "price_lines": [part for line in lines for part in line["parts"]],
         "total": format_money(order.money),
+        "again_url": next((line["url"] for line in lines if line["url"]), ""),
         "refunded": format_money(Money(order.refunded, order.currency)) if order.refunded else "",
         "now": clock.now(),
     }
@@ -79,9 +82,15 @@ def order(row: Order, payment: str, actor: Actor) -> dict[str, Any]:
     return {
         **summary(row),
         "payment": payment,
-        "returnable": done and _may_return(row),
+        "returnable": bool(returnable(row)),
+        "over": is_over(row) and payment != "pending",
         "handed": _handed(row, actor) if done else [],
     }
+
+
+def is_over(row: Order) -> bool:
+    """Whether the time to pay has run out, also before the sweeper has been there."""
+    return row.state == "placed" and row.held_until <= clock.now()
 
 
 def _handed(row: Order, actor: Actor) -> list[Handed]:
@@ -91,38 +100,31 @@ def _handed(row: Order, actor: Actor) -> list[Handed]:
 
 
 def returning(row: Order, key: str) -> dict[str, Any]:
+    """What may be given back, and what comes back for each."""
     units = [
         {
-            "value": f"{line.public_id}:{unit}",
-            "title": line.title,
-            "label": LocalText(line.labels[unit]) if line.labels else line.detail,
-            "amount": format_money(Money(line.unit_amounts[unit], line.currency)),
+            "value": f"{each.line.public_id}:{each.unit}",
+            "title": each.line.title,
+            "label": each.label,
+            "paid": format_money(Money(each.paid, row.currency)),
+            "fee": format_money(Money(each.paid - each.back, row.currency)) if each.paid > each.back else "",
+            "back": format_money(Money(each.back, row.currency)),
         }
-        for line in row.lines.all()
-        if line.state in ("sold", "released") and _open(line)
-        for unit in range(line.qty)
-        if unit not in line.gone
+        for each in returnable(row)
     ]
     return {**summary(row), "units": units, "key": key}
 
 
-def _may_return(row: Order) -> bool:
-    return any(line.state in ("sold", "released") and _open(line) for line in row.lines.all())
+def _url(card: Card | None) -> str:
+    return reverse(card.url_name, kwargs=card.url_kwargs) if card else ""
 
 
-def _open(line: OrderLine) -> bool:
-    try:
-        check_window(line.terms)
-    except Refusal:
-        return False
-    return True
-
-
-def _line(line: OrderLine, about: Mapping[str, LocalText]) -> dict[str, Any]:
+def _line(line: OrderLine, about: Mapping[str, Card]) -> dict[str, Any]:
     return {
         "row": line,
         "title": line.title,
-        "about": about.get(line.subject, ""),
+        "about": about[line.subject].line if line.subject in about else "",
+        "url": _url(about.get(line.subject)),
         "detail": line.detail,
         "labels": [LocalText(label) for n, label in enumerate(line.labels) if n not in line.gone],
         "parts": [
