@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F
+from django.db.models import BigIntegerField, F, Value
 
 from yaji.kernel.ledger.errors import InsufficientFunds
 from yaji.kernel.ledger.models import Account
@@ -13,19 +13,27 @@ from yaji.kit.operation import needs_transaction
 
 @needs_transaction
 def open_guarded(code: str, currency: str) -> None:
-    """Open an account that cannot go below zero. Before anything is posted to it."""
-    Account.objects.get_or_create(code=code, currency=currency, defaults={"balance": 0})
+    """Open an account that cannot go below zero. Before anything is posted to it.
+
+    Raises ValueError if the account is there already without a guard: it would silently stay so.
+    """
+    account, _ = Account.objects.get_or_create(code=code, currency=currency, defaults={"balance": 0})
+    if account.balance is None:
+        raise ValueError(f"{code} in {currency} was opened without a guard")
 
 
 @needs_transaction
 def post(postings: Sequence[Posting]) -> None:
     """Record transfers by one statement (more only for accounts that are new or guarded).
 
-    Raises :class:`InsufficientFunds` if a guarded account would go below zero.
+    An amount of zero moves nothing and is left out. Raises :class:`InsufficientFunds` if a guarded account
+    would go below zero, and ValueError for a negative amount or a transfer from an account to itself.
     """
     wanted = [posting for posting in postings if posting.amount]
     if not wanted:
         return
+    if any(p.amount < 0 or p.debit == p.credit for p in wanted):
+        raise ValueError("money moves forwards, between two accounts")
     accounts = _accounts({(p.debit, p.currency) for p in wanted} | {(p.credit, p.currency) for p in wanted})
     _move_guarded(wanted, accounts)
     now = clock.now()
@@ -81,5 +89,7 @@ def _move_guarded(postings: Sequence[Posting], accounts: dict[tuple[str, str], t
                 change[pk] = change.get(pk, 0) + sign * posting.amount
     for pk, by in sorted(change.items()):
         # by condition, not by CHECK: a failed CHECK would abort everybody else in the batch too
-        if not Account.objects.filter(pk=pk, balance__gte=-by).update(balance=F("balance") + by):
+        # and as a 64-bit number: PostgreSQL's driver would cut a bare one to 32 bits without a word
+        moved = F("balance") + Value(by, BigIntegerField())
+        if not Account.objects.filter(pk=pk, balance__gte=-by).update(balance=moved):
             raise InsufficientFunds()
