@@ -7,7 +7,7 @@ Whether a browser came back, a notice arrived or reconciliation asked: all end i
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, F, Value
 
 from yaji.kernel.events import steps as events
 from yaji.kernel.money.types import Money
@@ -112,7 +112,7 @@ def request_refund(*, intent: str, amount: Money, reason: str, key: str, actor: 
         return _same_refund(earlier, row, amount)
     _check_refund(row, amount)
     refund = _insert_refund(row, amount, reason, key, actor)
-    Intent.objects.filter(pk=row.pk).update(refunded=F("refunded") + amount.minor)
+    Intent.objects.filter(pk=row.pk).update(refunded=F("refunded") + _whole(amount.minor))
     requested = RefundRequested(
         subject=row.subject,
         intent=row.public_id,
@@ -172,17 +172,21 @@ def apply_refund(*, refund: Refund, answer: ProviderRefund, actor: Actor) -> Out
     ended = {"ended_at": clock.now(), "try_at": None} if over else {}
     move(refund, verb, states.REFUND, provider_ref=answer.provider_ref, **ended)
     if refund.state == "failed":
-        Intent.objects.filter(pk=refund.intent_id).update(refunded=F("refunded") - refund.amount)
+        Intent.objects.filter(pk=refund.intent_id).update(refunded=F("refunded") - _whole(refund.amount))
     _state_refund(refund, actor)
     return Outcome.APPLIED
 
 
 def _set_aside(refund: Refund) -> bool:
     """Count a refund again that had been given up; False if that would be more than was captured."""
-    room = F("amount") - refund.amount
-    return bool(
-        Intent.objects.filter(pk=refund.intent_id, refunded__lte=room).update(refunded=F("refunded") + refund.amount)
-    )
+    room = F("amount") - _whole(refund.amount)
+    total = F("refunded") + _whole(refund.amount)
+    return bool(Intent.objects.filter(pk=refund.intent_id, refunded__lte=room).update(refunded=total))
+
+
+def _whole(amount: int) -> Value:
+    """A 64-bit number: PostgreSQL's driver would cut a bare one to 32 bits without a word."""
+    return Value(amount, BigIntegerField())
 
 
 def _state_refund(refund: Refund, actor: Actor) -> None:
