@@ -32,6 +32,7 @@ purposes.plug(
     ),
 )
 
+account_links.plug("identity.notices", AccountLink(_("Notices"), "messages:notices", "bell", 50))
 account_links.plug("identity.profile", AccountLink(_("Profile"), "identity:profile", "user", 60))
 account_links.plug("identity.organisations", AccountLink(_("Organisations"), "identity:organisations", "building", 70))
 account_links.plug("identity.privacy", AccountLink(_("Privacy and data"), "identity:privacy", "shield", 80))
