@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic.base import RedirectView
 
 from yaji.delivery.api.site import api
-from yaji.delivery.web import failures, health, pages, sitemap
+from yaji.delivery.web import failures, health, legal, pages, sitemap
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -27,12 +27,16 @@ urlpatterns: Patterns = [
 urlpatterns += i18n_patterns(
     path("", pages.home, name="home"),
     path("help/", pages.help_page, name="help"),
+    path("terms/", legal.terms, name="terms"),
+    path("privacy/", legal.privacy, name="privacy"),
+    path("", include("yaji.kernel.messages.pages.mine")),
     path("account/", include("allauth.urls")),
     path("me/", include("yaji.kernel.identity.pages")),
     path("orders/", include("yaji.kernel.orders.pages")),
     path("", include("yaji.verticals.tickets.pages")),
     path("", include("yaji.experience.discover.pages")),
     path("console/", include("yaji.delivery.console.pages")),
+    path("console/", include("yaji.kernel.messages.console")),
     path("console/", include("yaji.kernel.identity.console")),
     path("console/", include("yaji.kernel.orders.console")),
     path("console/", include("yaji.verticals.tickets.console")),

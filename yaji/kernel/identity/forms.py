@@ -7,6 +7,9 @@ from zoneinfo import available_timezones
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from yaji.kernel.identity.ports import purposes
@@ -34,9 +37,19 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth has
         for name in ("terms", "news"):
             self.fields[name].label = purposes[name].text
             self.fields[name].label_suffix = ""
+        self.fields["terms"].help_text = _where_they_stand()
         self.order_fields(["email", "password1", "terms", "news"])
         if "password1" in self.fields:
             self.fields["password1"].help_text = _("At least 10 characters. Leave it empty to sign in by mailed codes.")
+
+
+def _where_they_stand() -> SafeString:
+    """Links to what one agrees to; nothing where the site serves no such pages."""
+    try:
+        pages = [(reverse("terms"), _("Terms of use")), (reverse("privacy"), _("Privacy notice"))]
+    except NoReverseMatch:
+        return SafeString()
+    return format_html_join(" · ", '<a class="link" href="{}" target="_blank">{}</a>', pages)
 
 
 class ProfileForm(forms.Form):

@@ -1,12 +1,25 @@
 """Notices and topics over HTTP."""
 
-from typing import cast
+from typing import Annotated, cast
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Header, Router, Status
 
 from yaji.kernel.messages import operations, queries
-from yaji.kernel.messages.schemas import NoticeOut, NoticePage, ReadIn, ReadOut, TopicOut, TopicsOut
+from yaji.kernel.messages.schemas import (
+    AnswerIn,
+    NoticeOut,
+    NoticePage,
+    QuestionAsked,
+    QuestionIn,
+    QuestionOut,
+    QuestionPage,
+    ReadIn,
+    ReadOut,
+    TopicOut,
+    TopicsOut,
+)
+from yaji.kernel.messages.throttling import spend_question
 from yaji.kit.actor import Actor
 
 router = Router(tags=["Messages"])
@@ -51,3 +64,49 @@ def unfollow(request: HttpRequest, topic: str) -> TopicOut:
     """No longer hear about a topic."""
     operations.unfollow(actor=_actor(request), topic=topic)
     return TopicOut(topic=topic, followed=False)
+
+
+@router.post("/questions", response={201: QuestionAsked}, summary="Ask or tell the house something")
+def ask(
+    request: HttpRequest,
+    body: QuestionIn,
+    key: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80, pattern=r"^[!-~]+$")],
+) -> Status[QuestionAsked]:
+    """With or without an account. An acknowledgement goes to the address at once, the answer later."""
+    actor = _actor(request)
+    spend_question(request, body.email or actor.ref)
+    return Status(201, QuestionAsked.of(operations.ask(actor=actor, key=key, **body.dict())))
+
+
+@router.get("/questions", response=list[QuestionOut], summary="What I have asked")
+def my_questions(request: HttpRequest) -> list[QuestionOut]:
+    """Questions asked with this account, newest first, with their answers."""
+    return [QuestionOut.of(row) for row in queries.questions_of(_actor(request))]
+
+
+@router.get("/questions/inbox", response=QuestionPage, summary="What was asked of the house")
+def inbox(request: HttpRequest, state: str = "", q: str = "", after: str | None = None) -> QuestionPage:
+    """For the operator: newest first, of one state, or found by code, order or address."""
+    found = queries.questions(_actor(request), state=state, text=q, after=after)
+    return QuestionPage(items=[QuestionOut.of(row) for row in found.rows], after=found.after)
+
+
+@router.get("/questions/{question}", response=QuestionOut, summary="One question")
+def one_question(request: HttpRequest, question: str) -> QuestionOut:
+    return QuestionOut.of(queries.question_for(_actor(request), question))
+
+
+@router.post("/questions/{question}/answers", response={201: QuestionOut}, summary="Answer a question")
+def answer(request: HttpRequest, question: str, body: AnswerIn) -> Status[QuestionOut]:
+    """For the operator. The answer goes by mail."""
+    actor = _actor(request)
+    operations.answer(actor=actor, question=question, text=body.text)
+    return Status(201, QuestionOut.of(queries.question_for(actor, question)))
+
+
+@router.post("/questions/{question}/close", response=QuestionOut, summary="Close a question")
+def close(request: HttpRequest, question: str) -> QuestionOut:
+    """For the operator."""
+    actor = _actor(request)
+    operations.close(actor=actor, question=question)
+    return QuestionOut.of(queries.question_for(actor, question))

@@ -29,3 +29,17 @@ class BadLink(Refusal):
     status = 404
     message = _("This link isn't complete or has been changed.")
     next_step = _("Open it from the mail once more, or sign in and change your notifications there.")
+
+
+class NoWords(Refusal):
+    code = "messages.no_words"
+    status = 422
+    message = _("There is nothing to send yet, or more than {limit} characters.")
+    next_step = _("Write a few words and send them again.")
+
+
+class UnknownSubject(Refusal):
+    code = "messages.unknown_subject"
+    status = 422
+    message = _("There is no such subject.")
+    next_step = _("Choose one of the list.")

@@ -10,3 +10,19 @@ from yaji.kernel.events.types import Fact
 class MessageResent(Fact):
     kind: ClassVar[str] = "messages.resent"
     message_kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Fact):
+    kind: ClassVar[str] = "messages.question_asked"
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswered(Fact):
+    kind: ClassVar[str] = "messages.question_answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionClosed(Fact):
+    kind: ClassVar[str] = "messages.question_closed"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from yaji.kernel.messages.states import MESSAGE
+from yaji.kernel.messages.states import MESSAGE, QUESTION
 from yaji.kit.ids import mint
 from yaji.kit.states import states_check
 from yaji.kit.vault import SealedJSONField, SealedTextField
@@ -15,6 +15,10 @@ def new_message() -> str:
 
 def new_notice() -> str:
     return mint("ntc")
+
+
+def new_question() -> str:
+    return mint("qst")
 
 
 class Message(models.Model):
@@ -107,3 +111,40 @@ class Announcement(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["at"], condition=Q(done_at=None), name="yaji_messages_unfinished")]
+
+
+class Question(models.Model):
+    """What somebody asked or told the house, with or without an account. Who and what lie sealed."""
+
+    public_id = models.CharField(max_length=30, unique=True, default=new_question)
+    #: what the person is told, to speak of it
+    code = models.CharField(max_length=12, unique=True)
+    #: who asked may ask again: the same key is the same question
+    key = models.CharField(max_length=200, unique=True)
+    subject = models.CharField(max_length=20)
+    #: code of an order it is about, as typed
+    order = models.CharField(max_length=20, blank=True)
+    asker = models.CharField(max_length=64, db_index=True)
+    #: {"email", "name"}
+    recipient = SealedJSONField()
+    recipient_key = models.CharField(max_length=64, db_index=True)
+    language = models.CharField(max_length=10)
+    text = SealedTextField()
+    state = models.CharField(max_length=10, default="open")
+    at = models.DateTimeField()
+    #: when something last happened to it
+    changed_at = models.DateTimeField()
+    emptied = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [states_check(QUESTION, "yaji_messages_question_state")]
+        indexes = [models.Index(fields=["state", "-id"], name="yaji_messages_questions")]
+
+
+class Answer(models.Model):
+    """What the house wrote back."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="answers")
+    text = SealedTextField()
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()

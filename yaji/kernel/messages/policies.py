@@ -15,3 +15,13 @@ def may_read_notices(actor: Actor) -> bool:
 def may_oversee(actor: Actor) -> bool:
     """The operator: see failed messages and send them again."""
     return actor.operator
+
+
+def may_ask(actor: Actor) -> bool:
+    """Everybody, signed in or not; a device at the door has no questions."""
+    return actor.kind in ("user", "visitor")
+
+
+def may_answer(actor: Actor) -> bool:
+    """The operator: questions come to the house."""
+    return actor.operator

@@ -1,6 +1,6 @@
 """Where rooms plug in their templates, and where the rooms above say whom a public id belongs to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +13,11 @@ from yaji.kit.registry import Registry
 templates: Registry[Template] = Registry("messages.templates")
 #: makers of attachments: ``sources.plug("tickets.pass_pdf", fn)``, called ``fn(**arguments) -> bytes`` before sending
 sources: Registry[Callable[..., bytes]] = Registry("messages.sources")
+
+
+#: what topics are called and where they are shown, by their first word: ``topics.plug("show", fn)``, called with all
+#: refs at once, gives ``{ref: (label, path)}`` in the reader's language, without those that are gone
+topics: Registry[Callable[[Collection[str]], dict[str, tuple[str, str]]]] = Registry("messages.topics")
 
 
 class Directory(Protocol):

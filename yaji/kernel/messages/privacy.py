@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from yaji.kernel.messages import steps
-from yaji.kernel.messages.models import Follow, Message, Notice
-from yaji.kernel.messages.queries import messages_to
+from yaji.kernel.messages.models import Follow, Message, Notice, Question
+from yaji.kernel.messages.queries import messages_to, questions_from
 from yaji.kit.privacy import ExportFile, Person, erasers, exporters, json_file
 
 ROOM = "messages"
@@ -18,6 +18,8 @@ def export(person: Person) -> Iterator[ExportFile]:
     yield json_file("notices.json", rows)
     follows = Follow.objects.filter(actor=person.user).order_by("pk")
     yield json_file("follows.json", list(follows.values("topic", "at")))
+    asked = {row.pk: row for email in ["", *person.emails] for row in questions_from(email=email, asker=person.user)}
+    yield json_file("questions.json", [_question(row) for row in asked.values()])
 
 
 def erase(person: Person) -> None:
@@ -30,6 +32,12 @@ def erase(person: Person) -> None:
 def plug() -> None:
     exporters.plug(ROOM, export)
     erasers.plug(ROOM, erase)
+
+
+def _question(row: Question) -> dict[str, object]:
+    answers = [{"at": answer.at, "text": answer.text} for answer in row.answers.all()]
+    facts = {"about": row.subject, "order": row.order, "state": row.state, "at": row.at}
+    return {"id": row.public_id, "code": row.code, **facts, "text": row.text, "answers": answers}
 
 
 def _mail(row: Message) -> dict[str, object]:

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from yaji.kernel.messages.models import Announcement, Follow, Message, MessageAttachment, Notice
-from yaji.kernel.messages.policies import may_oversee, may_read_notices
+from yaji.kernel.messages.models import Announcement, Follow, Message, MessageAttachment, Notice, Question
+from yaji.kernel.messages.policies import may_answer, may_oversee, may_read_notices
 from yaji.kit.actor import Actor
 from yaji.kit.errors import NotFound, require
+from yaji.kit.ids import plain_code
 from yaji.kit.paging import Page, page
 from yaji.kit.vault import fingerprint
 
@@ -46,6 +47,63 @@ def failed(actor: Actor, *, after: str | None = None, size: int = 50) -> Page[Me
     """Messages that did not go out, newest first. For the operator."""
     require(may_oversee(actor))
     return page(Message.objects.filter(state="failed"), after=after, size=size)
+
+
+def failed_since(moment: datetime) -> QuerySet[Message]:
+    """Messages that failed and were recorded after ``moment``; not those that were emptied: nobody waits for them."""
+    return Message.objects.filter(state="failed", at__gt=moment, emptied=False)
+
+
+def questions(
+    actor: Actor, *, state: str = "", text: str = "", after: str | None = None, size: int = 50
+) -> Page[Question]:
+    """What was asked, newest first; of one state, or with one code or order. For the operator."""
+    require(may_answer(actor))
+    rows = Question.objects.prefetch_related("answers")
+    if state:
+        rows = rows.filter(state=state)
+    if text.strip():
+        plain = plain_code(text.strip())
+        rows = rows.filter(Q(code=plain) | Q(order=plain) | Q(recipient_key=fingerprint(text)))
+    return page(rows, after=after, size=size)
+
+
+def question_for(actor: Actor, ref: str) -> Question:
+    """One question with its answers, for the operator and whoever asked it with an account. Else NotFound."""
+    row = Question.objects.prefetch_related("answers").filter(public_id=ref).first()
+    if row is None or not (may_answer(actor) or (actor.kind == "user" and row.asker == actor.ref)):
+        raise NotFound()
+    return row
+
+
+def questions_of(actor: Actor) -> list[Question]:
+    """What the actor has asked with their account, newest first, with the answers; at most 50."""
+    if actor.kind != "user":
+        return []
+    return list(Question.objects.filter(asker=actor.ref).prefetch_related("answers").order_by("-pk")[:50])
+
+
+def open_questions() -> QuerySet[Question]:
+    """What waits for an answer, oldest first."""
+    return Question.objects.filter(state="open").order_by("pk")
+
+
+def lock_question(ref: str) -> Question:
+    """The question, locked until the transaction ends. Raises NotFound."""
+    row = Question.objects.select_for_update(no_key=True).filter(public_id=ref).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def questions_from(*, email: str = "", asker: str = "") -> QuerySet[Question]:
+    """What a person has asked, by address or account: for the export of their data."""
+    mine = Q(pk__in=[])
+    if email:
+        mine |= Q(recipient_key=fingerprint(email))
+    if asker:
+        mine |= Q(asker=asker)
+    return Question.objects.filter(mine).prefetch_related("answers").order_by("pk")
 
 
 def get_message(ref: str) -> Message:

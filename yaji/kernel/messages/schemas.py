@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from ninja import Schema
+from ninja import Field, Schema
 
-from yaji.kernel.messages.models import Notice
+from yaji.kernel.messages.models import Notice, Question
+from yaji.kernel.messages.types import MAX_QUESTION, SUBJECTS
 
 
 class NoticeOut(Schema):
@@ -53,3 +54,64 @@ class TopicsOut(Schema):
     """All topics the signed-in person follows."""
 
     topics: list[str]
+
+
+class QuestionIn(Schema):
+    """A question or a word to the house. ``email`` is needed without an account; ``order`` is an order's code."""
+
+    subject: str = Field(description=" | ".join(SUBJECTS))
+    text: str = Field(max_length=MAX_QUESTION)
+    order: str = Field("", max_length=20)
+    email: str = Field("", max_length=254)
+    language: str = "en"
+
+
+class QuestionAsked(Schema):
+    """Received; ``code`` is the number to speak of it."""
+
+    id: str
+    code: str
+    state: str
+
+    @classmethod
+    def of(cls, row: Question) -> "QuestionAsked":
+        return cls(id=row.public_id, code=row.code, state=row.state)
+
+
+class AnswerOut(Schema):
+    text: str
+    at: datetime
+
+
+class QuestionOut(QuestionAsked):
+    """A question with its answers, oldest first."""
+
+    subject: str
+    order: str
+    text: str
+    at: datetime
+    answers: list[AnswerOut]
+
+    @classmethod
+    def of(cls, row: Question) -> "QuestionOut":
+        return cls(
+            id=row.public_id,
+            code=row.code,
+            state=row.state,
+            subject=row.subject,
+            order=row.order,
+            text=row.text,
+            at=row.at,
+            answers=[AnswerOut(text=answer.text, at=answer.at) for answer in row.answers.all()],
+        )
+
+
+class QuestionPage(Schema):
+    """One page of questions; ``after`` is the cursor of the next, or null."""
+
+    items: list[QuestionOut]
+    after: str | None
+
+
+class AnswerIn(Schema):
+    text: str = Field(max_length=MAX_QUESTION)

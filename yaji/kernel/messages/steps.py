@@ -5,11 +5,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from yaji.kernel.messages.addresses import checked
 from yaji.kernel.messages.errors import BadTopic, TooMuchAttached
-from yaji.kernel.messages.models import Announcement, Follow, Message, MessageAttachment, Notice
+from yaji.kernel.messages.models import Announcement, Answer, Follow, Message, MessageAttachment, Notice, Question
 from yaji.kernel.messages.ports import start, templates
-from yaji.kernel.messages.queries import messages_to
+from yaji.kernel.messages.queries import messages_to, questions_from
 from yaji.kernel.messages.rendering import Rendered, render
 from yaji.kernel.messages.types import Attachment, Recipient, one_line
 from yaji.kit import clock
@@ -118,7 +120,7 @@ def unfollow(actor_ref: str, topic: str) -> bool:
 
 @needs_transaction
 def forget(*, email: str = "", party: str = "") -> int:
-    """Empty everything written to a person and forget what they follow: for erasure. How many mails were emptied.
+    """Empty everything written to and by a person, and forget what they follow: for erasure. How many mails that was.
 
     What has not left yet does not leave. The rows stay, without name, address and text.
     """
@@ -126,10 +128,20 @@ def forget(*, email: str = "", party: str = "") -> int:
     rows.filter(state__in=["queued", "failed"]).update(state="failed", reason="erased")
     MessageAttachment.objects.filter(message__in=rows.order_by()).delete()
     count = empty(rows)
+    empty_questions(questions_from(email=email, asker=party))
     if party:
         Follow.objects.filter(actor=party).delete()
         Notice.objects.filter(party=party).delete()
     return count
+
+
+@needs_transaction
+def empty_questions(rows: QuerySet[Question]) -> int:
+    """Remove who asked, what, and what was answered; that somebody asked stays. How many."""
+    refs = list(rows.order_by().values_list("pk", flat=True))
+    Answer.objects.filter(question__in=refs).update(text="")
+    blank: dict[str, Any] = {"recipient": {}, "recipient_key": "", "text": "", "order": "", "asker": ""}
+    return Question.objects.filter(pk__in=refs).update(**blank, state="closed", emptied=True)
 
 
 @needs_transaction

@@ -4,6 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+#: what one can ask or tell the house about
+SUBJECTS: dict[str, Promise] = {
+    "order": _("An order or a pass"),
+    "payment": _("A payment or a refund"),
+    "show": _("A show or a place"),
+    "access": _("Access for people with a disability"),
+    "account": _("My account or my data"),
+    "idea": pgettext_lazy("subject of a message to the house", "Praise, a complaint or an idea"),
+    "other": _("Something else"),
+}
+MAX_QUESTION = 4000
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:

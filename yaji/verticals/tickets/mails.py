@@ -1,5 +1,6 @@
 """The mails of this room: passes when they are paid, and a new time. Files are made when the mail leaves."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -7,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from yaji.kernel.messages import steps as messages
-from yaji.kernel.messages.ports import sources, templates
+from yaji.kernel.messages.ports import sources, templates, topics
 from yaji.kernel.messages.types import Attachment, Context, Recipient, Template
 from yaji.kernel.orders.links import token_of
 from yaji.kernel.orders.queries import order_for
 from yaji.kit.actor import SYSTEM
 from yaji.verticals.tickets import moments, printing, queries
 from yaji.verticals.tickets.ical import calendar_of
-from yaji.verticals.tickets.models import Pass, Performance
+from yaji.verticals.tickets.models import Pass, Performance, Show
 
 KINDS = ("passes", "moved", "news")
 
@@ -24,6 +25,7 @@ def plug() -> None:
         start = f"tickets/mail/{kind}"
         way: dict[str, Any] = {"prepare": _with_link, "url": _path} if kind == "news" else {}
         templates.plug(f"tickets.{kind}", Template(f"{start}_subject.txt", f"{start}.txt", f"{start}.html", **way))
+    topics.plug("show", _shows)
     sources.plug("tickets.passes_pdf", passes_pdf)
     sources.plug("tickets.passes_ics", passes_ics)
 
@@ -79,6 +81,12 @@ def tell_followers(performance: Performance, *, moved: bool) -> None:
     }
     key = f"{performance.public_id}:{performance.starts_at.isoformat() if moved else 'open'}"
     messages.notify(topic_of(show.public_id), "tickets.news", context, key)
+
+
+def _shows(refs: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Titles and pages of shows that somebody follows."""
+    rows = Show.objects.filter(public_id__in=refs)
+    return {row.public_id: (str(row.title), reverse("tickets:show", args=[row.public_id])) for row in rows}
 
 
 def _path(context: Context) -> str:

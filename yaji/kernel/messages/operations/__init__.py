@@ -12,6 +12,7 @@ from yaji.kernel.messages import ports, queries, steps, transport
 from yaji.kernel.messages.errors import BadAddress, BadLink
 from yaji.kernel.messages.events import MessageResent
 from yaji.kernel.messages.models import Announcement, Message, MessageAttachment, Notice
+from yaji.kernel.messages.operations.asking import answer, ask, close, empty_old_questions
 from yaji.kernel.messages.policies import may_follow, may_oversee, may_read_notices
 from yaji.kernel.messages.rendering import read_unsubscribe_token, unsubscribe_url
 from yaji.kernel.messages.states import MESSAGE
@@ -21,6 +22,23 @@ from yaji.kit.actor import Actor
 from yaji.kit.errors import require
 from yaji.kit.masking import mask
 from yaji.kit.operation import operation
+
+__all__ = [
+    "announce",
+    "answer",
+    "ask",
+    "close",
+    "content_of",
+    "deliver",
+    "empty_old",
+    "follow",
+    "look",
+    "post",
+    "read_notices",
+    "resend",
+    "unfollow",
+    "unfollow_by_link",
+]
 
 log = structlog.get_logger(__name__)
 
@@ -130,9 +148,10 @@ def look() -> None:
 
 
 def empty_old() -> None:
-    """Texts and addresses are kept 90 days, then emptied."""
+    """Texts and addresses are kept 90 days, those of closed questions a year, then emptied."""
     while _empty_portion():
         pass
+    empty_old_questions()
 
 
 @operation

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from yaji.kernel.messages.models import Message
 from yaji.kernel.messages.ports import directories, templates
@@ -28,6 +29,13 @@ def kind(settings: Any) -> Iterator[Template]:
     letter = Template("letters/paid_subject.txt", "letters/paid.txt", "letters/paid.html")
     with templates.instead(KIND, letter):
         yield letter
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Pages called without a request's middleware speak the language that is active; others may have left theirs."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

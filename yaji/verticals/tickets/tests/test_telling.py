@@ -6,6 +6,7 @@ import pytest
 
 from yaji.kernel.identity.factories import make_actor, make_user
 from yaji.kernel.messages.queries import messages_to, notices
+from yaji.kit.testing import count_statements
 from yaji.verticals.tickets import operations
 from yaji.verticals.tickets.factories import buy, make_performance
 from yaji.verticals.tickets.mails import passes_ics, passes_pdf
@@ -89,6 +90,24 @@ def test_a_follower_hears_of_another_time_by_mail_and_on_the_site_in_their_langu
     assert words in found[0].text
     assert mails("tickets.news", "other@example.org") == []
     assert notices(make_actor(other)).rows == []
+
+
+def test_what_one_follows_stands_on_one_page_and_can_be_stopped_there(client, settled, owner, row):
+    fan = make_user("fan@example.org")
+    client.force_login(fan)
+    client.post(f"/en/tickets/s/{row.show.public_id}/follow/")
+    with count_statements() as one:
+        page = client.get("/en/me/notices/").content.decode()
+    assert str(row.show.title["en"]) in page
+    assert f'href="/en/tickets/s/{row.show.public_id}/"' in page
+    more = [make_performance(row.show.organiser, actor=owner, hall=row.plan.hall).show for _ in range(4)]
+    for show in more:
+        client.post(f"/en/tickets/s/{show.public_id}/follow/")
+    with count_statements() as five:
+        client.get("/en/me/notices/")
+    assert len(five) == len(one)
+    client.post("/en/me/notices/unfollow/", {"topic": f"show:{row.show.public_id}"})
+    assert f'href="/en/tickets/s/{row.show.public_id}/"' not in client.get("/en/me/notices/").content.decode()
 
 
 def test_a_follower_hears_once_of_a_new_date_and_no_more_after_the_link_in_the_mail(client, settled, owner, row):
