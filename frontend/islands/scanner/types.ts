@@ -15,6 +15,7 @@ export type Look =
   | "twice"
   | "elsewhere"
   | "later"
+  | "gate"
   | "void"
   | "forged"
   | "unknown"

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from yaji.kernel.media.queries import get_assets
-from yaji.verticals.tickets import printing
+from yaji.verticals.tickets import printing, queries
 from yaji.verticals.tickets.links import link_of
 from yaji.verticals.tickets.models import Pass
 from yaji.verticals.tickets.types import SLOT
@@ -26,6 +26,7 @@ def _carried(row: Pass, poster: Any) -> dict[str, Any]:
         "performance": row.performance,
         "show": row.performance.show,
         "picture": poster.url(640) if poster else "",
+        "gate": queries.gate_of(row),
         "place": row.label if row.performance.kind != SLOT else "",
         "code": printing.spoken_code(row.code),
         # drawn by segno from our own signed token: nothing a person typed is in it

@@ -139,6 +139,12 @@ class WrongDay(Refusal):
     next_step = _("Come back then, or ask the box office.")
 
 
+class WrongGate(Refusal):
+    code = "tickets.wrong_gate"
+    message = _("The right show, another gate: {gate}.")
+    next_step = _("Show the way to gate {gate}.")
+
+
 class DoorClosed(Refusal):
     code = "tickets.door_closed"
     message = _("Nobody is let in to this performance: it is “{state}”.")

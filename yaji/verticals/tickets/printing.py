@@ -76,7 +76,7 @@ def _page(row: Pass, language: str) -> dict[str, Any]:
         "time": moments.clock_time(performance),
         "zone": moments.zone_name(performance),
         "venue": hall.venue.name.in_language(language),
-        "hall": hall.name.in_language(language),
+        "hall": " · ".join(filter(None, (hall.name.in_language(language), _gate(row)))),
         "address": hall.venue.address.in_language(language),
         "place": place_of(row, language),
         "holder": row.holder,
@@ -117,6 +117,11 @@ def return_rule(performance: Performance) -> str:
     if fee:
         return _("Can be returned until {hours} hours before, less {fee} %.").format(hours=hours, fee=f"{fee / 100:g}")
     return _("Can be returned until {hours} hours before, for the whole price.").format(hours=hours)
+
+
+def _gate(row: Pass) -> str:
+    gate = queries.gate_of(row)
+    return _("Gate {gate}").format(gate=gate) if gate else ""
 
 
 def _doors(performance: Performance) -> str:

@@ -16,6 +16,7 @@ from yaji.verticals.tickets.errors import (
     PassUnknown,
     PassUsed,
     WrongDay,
+    WrongGate,
     WrongShow,
 )
 from yaji.verticals.tickets.events import PassUsed as PassUsedFact
@@ -32,7 +33,8 @@ def check_in(
     """Let the bearer of ``code`` (scanned, typed, or a pass ref from the list) in to ``performance``. Once.
 
     The same scan sent again with the same ``key`` gets the same answer. Raises PassForged, PassUnknown,
-    PassReplaced, WrongShow, WrongDay, PassRevoked, PassUsed, DoorClosed; NotFound for doors that aren't theirs.
+    PassReplaced, WrongShow, WrongDay, PassRevoked, PassUsed, WrongGate, DoorClosed; NotFound for doors that aren't
+    theirs. Where ``gate`` names one of the plan's gates, places of its other gates are sent there.
     """
     at = queries.performance_at_door(performance)
     if at is None or not may_check_in(actor, at.show.organiser):
@@ -44,6 +46,8 @@ def check_in(
     body = {"pass": carried.public_id, "performance": performance}
     if key and claim_key(actor=actor, operation="tickets.check_in", key=key, body=body, ref=carried.public_id):
         return _admission(carried, at)
+    if not by_list:
+        _check_gate(carried, at, gate)
     _use(carried)
     CheckIn.objects.create(carried=carried, performance=at, device=actor.ref, gate=gate[:80], way=way)
     fact = PassUsedFact(subject=carried.public_id, performance=at.public_id, device=actor.ref)
@@ -82,6 +86,16 @@ def _check_performance(carried: Pass, at: Performance) -> None:
     if other.show_id == at.show_id:
         raise WrongDay(when=moments.when(other), performance=other.public_id)
     raise WrongShow(title=other.show.title, where=moments.where(other), when=moments.when(other))
+
+
+def _check_gate(carried: Pass, at: Performance, gate: str) -> None:
+    """Refuse a pass that is still good but whose place is reached by another gate than this one."""
+    known = {each.casefold() for each in queries.compiled(at.plan_id).gates}
+    if carried.state != "valid" or gate.casefold() not in known:
+        return
+    right = queries.gate_of(carried)
+    if right and right.casefold() != gate.casefold():
+        raise WrongGate(gate=right)
 
 
 def _use(carried: Pass) -> None:

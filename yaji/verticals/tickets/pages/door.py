@@ -32,6 +32,7 @@ LOOKS = {
     "tickets.pass_used": "twice",
     "tickets.wrong_show": "elsewhere",
     "tickets.wrong_day": "later",
+    "tickets.wrong_gate": "gate",
     "tickets.pass_revoked": "void",
     "tickets.pass_replaced": "void",
     "tickets.pass_forged": "forged",

@@ -41,12 +41,14 @@ class Area:
     capacity: int
     zones: tuple[str, ...]
     box: tuple[float, float, float, float]
+    gate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionName:
     key: str
     name: LocalText
+    gate: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,19 @@ class Compiled:
         """The standing area that is sold in ``zone``, if it is a counted one."""
         return next((area for area in self.areas if zone in area.zones), None)
 
+    @cached_property
+    def gates(self) -> frozenset[str]:
+        """The gates that some place of the plan is reached by."""
+        named = [section.gate for section in self.sections] + [area.gate for area in self.areas]
+        return frozenset(gate for gate in named if gate)
+
+    def gate_of(self, position: int | None, zone: str = "") -> str:
+        """The gate of a seat, or of the standing area that is sold in ``zone``; empty where any gate will do."""
+        if position is not None:
+            return self.sections[self.rows[self.row_of[position]].section].gate
+        area = self.area_of(zone)
+        return area.gate if area else ""
+
     def label(self, position: int) -> LocalText:
         """How a seat is called: “Stalls, row D, seat 11”, 池座 D排11座."""
         row = self.rows[self.row_of[position]]
@@ -132,7 +147,7 @@ def compile_plan(plan: PlanDocument) -> Compiled:
         if isinstance(section, StandingSection):
             areas.append(_area(section))
             continue
-        sections.append(SectionName(section.key, LocalText(section.name)))
+        sections.append(SectionName(section.key, LocalText(section.name), section.gate))
         made = _by_rule(section) if isinstance(section, SeatSection) else _as_listed(section)
         for label, line in made:
             rows.append(Row(len(sections) - 1, label, len(seats), len(line)))
@@ -224,6 +239,7 @@ def _area(section: StandingSection) -> Area:
         section.capacity,
         tuple(section.zones),
         (box.x, box.y, box.width, box.depth),
+        section.gate,
     )
 
 

@@ -10,6 +10,8 @@ one of three kinds:
               so many rows each.
 ``list``      every seat by itself: ``[row, number, x, y, category, mark]``, as a CSV file brings them.
 ``standing``  a counted area of ``capacity`` places, sold in one or more categories.
+
+Any of them may name the ``gate`` by which its places are reached; scanners at other gates then show the way.
 """
 
 import json
@@ -26,6 +28,8 @@ MOST_PROBLEMS = 50
 
 Key = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Label = Annotated[str, Field(min_length=1, max_length=12)]
+#: as it is written over the door
+Gate = Annotated[str, Field(max_length=40)]
 Length = Annotated[float, Field(ge=-100_000, le=100_000, allow_inf_nan=False)]
 Language = Annotated[str, Field(pattern=r"^(en|zh-hans)$")]
 Texts = Annotated[dict[Language, Annotated[str, Field(max_length=80)]], Field(min_length=1)]
@@ -68,6 +72,7 @@ class SeatSection(_Part):
     key: Key
     kind: Literal["seats"]
     name: Texts
+    gate: Gate = ""
     origin: Point = Point(x=0, y=0)
     angle: Annotated[float, Field(ge=-360, le=360)] = 0
     distance: Length = 0
@@ -103,6 +108,7 @@ class ListSection(_Part):
     key: Key
     kind: Literal["list"]
     name: Texts
+    gate: Gate = ""
     places: Annotated[list[Place], Field(min_length=1, max_length=MOST_PLACES)]
 
     @model_validator(mode="after")
@@ -126,6 +132,7 @@ class StandingSection(_Part):
     key: Key
     kind: Literal["standing"]
     name: Texts
+    gate: Gate = ""
     capacity: Annotated[int, Field(ge=1, le=500_000)]
     category: Key | None = None
     categories: Annotated[list[Key], Field(max_length=12)] = []

@@ -1,8 +1,8 @@
 """A seating plan from a CSV file: one line for each seat or standing area, problems named by line and column.
 
 Columns: ``section``, ``row``, ``seat``, ``category`` (needed); ``section_zh``, ``category_name``,
-``category_name_zh``, ``x``, ``y``, ``mark`` (accessible, companion, restricted), ``capacity`` (a standing area:
-row and seat stay empty). Without x and y the seats are set in straight rows.
+``category_name_zh``, ``x``, ``y``, ``mark`` (accessible, companion, restricted), ``gate`` (of the section; said once
+is enough), ``capacity`` (a standing area: row and seat stay empty). Without x and y the seats are set in straight rows.
 """
 
 import csv
@@ -15,9 +15,10 @@ from yaji.verticals.tickets.plans.format import MOST_PLACES, PlanDocument, bad_p
 
 LIMIT_BYTES = 2 * 1024 * 1024
 NEEDED = ("section", "row", "seat", "category")
-OPTIONAL = ("section_zh", "category_name", "category_name_zh", "x", "y", "mark", "capacity")
+OPTIONAL = ("section_zh", "category_name", "category_name_zh", "x", "y", "mark", "gate", "capacity")
 MARKS = ("", "accessible", "companion", "restricted")
 MOST_PROBLEMS = 50
+LONGEST_GATE = 40
 
 
 @dataclass
@@ -94,8 +95,14 @@ def _section(reading: _Reading, cell: dict[str, str]) -> dict[str, Any]:
     known = reading.sections.get(name)
     if known is None:
         texts = {"en": name} | ({"zh-hans": cell["section_zh"]} if cell.get("section_zh") else {})
-        known = {"key": f"s{len(reading.sections) + 1}", "name": texts, "places": [], "area": None}
+        known = {"key": f"s{len(reading.sections) + 1}", "name": texts, "places": [], "area": None, "gate": ""}
         reading.sections[name] = known
+    gate = cell.get("gate", "")
+    if len(gate) > LONGEST_GATE:
+        reading.wrong("gate", f"longer than {LONGEST_GATE} characters")
+    elif gate and known["gate"] not in ("", gate):
+        reading.wrong("gate", f"section {name} has gate {known['gate']} already")
+    known["gate"] = known["gate"] or gate
     return known
 
 
@@ -164,12 +171,13 @@ def _document(reading: _Reading, stage_name: dict[str, str]) -> dict[str, Any]:
             box = {"x": -600, "y": at, "width": 1200, "depth": 600}
             sections.append(
                 {"key": made["key"], "kind": "standing", "name": made["name"], "capacity": capacity, "category": zone}
-                | {"area": box}
+                | {"area": box, "gate": made["gate"]}
             )
             at += 800
         else:
             places, at = _set_out(made["places"], at)
-            sections.append({"key": made["key"], "kind": "list", "name": made["name"], "places": places})
+            part = {"key": made["key"], "kind": "list", "name": made["name"], "gate": made["gate"], "places": places}
+            sections.append(part)
     return {
         "stage": {"name": stage_name, "shape": "end", "width": 1200, "depth": 300},
         "categories": list(reading.categories.values()),

@@ -11,6 +11,7 @@ from yaji.verticals.tickets.queries.door import (
     performances_at_door,
 )
 from yaji.verticals.tickets.queries.passes import (
+    gate_of,
     lock_pass_by_code,
     lock_pass_by_ref,
     my_passes,
@@ -48,6 +49,7 @@ __all__ = [
     "device_by_secret",
     "devices_of",
     "door_count",
+    "gate_of",
     "hall_for",
     "live_performances",
     "lock_device",

@@ -5,8 +5,9 @@ from django.db.models import Q, QuerySet
 from yaji.kit import clock
 from yaji.kit.actor import Actor
 from yaji.kit.errors import NotFound
-from yaji.verticals.tickets.models import Pass, Performance
+from yaji.verticals.tickets.models import Pass, Performance, PriceCategory
 from yaji.verticals.tickets.policies import may_see_pass
+from yaji.verticals.tickets.queries.places import compiled
 
 
 def pass_for(actor: Actor, ref: str) -> Pass:
@@ -57,6 +58,16 @@ def lock_pass_by_ref(ref: str) -> Pass | None:
 def lock_pass_by_code(code: str) -> Pass | None:
     """The pass with that typed number (plain form), locked; None if there is none."""
     return _whole().select_for_update(of=("self",)).filter(code=code).first()
+
+
+def gate_of(row: Pass) -> str:
+    """The gate by which the place of a pass is reached; empty where any gate will do."""
+    plan = compiled(row.performance.plan_id)
+    if not plan.gates:
+        return ""
+    zones = PriceCategory.objects.filter(performance=row.performance_id, offer=row.offer) if plan.areas else None
+    zone = zones.values_list("zone", flat=True).first() if zones is not None else ""
+    return plan.gate_of(row.position, zone or "")
 
 
 def _whole() -> QuerySet[Pass]:
