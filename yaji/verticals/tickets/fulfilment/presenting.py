@@ -46,13 +46,18 @@ class TicketPresenter:
         if row is None or row.state not in PUBLIC:
             return None
         poster = get_assets([row.show.poster]).get(row.show.poster)
-        return ShareCard(
-            title=row.show.title,
-            description=moments.line(row),
-            image=poster.fallback_url(1280) if poster else "",
-            url_name="tickets:show",
-            url_kwargs={"ref": row.show.public_id},
-        )
+        return share_card(row, image=poster.fallback_url(1280) if poster else "")
+
+
+def share_card(row: Performance, *, image: str = "") -> ShareCard:
+    """What anybody may see of a performance that somebody goes to."""
+    return ShareCard(
+        title=row.show.title,
+        description=moments.line(row),
+        image=image,
+        url_name="tickets:show",
+        url_kwargs={"ref": row.show.public_id},
+    )
 
 
 class TicketIndexer:

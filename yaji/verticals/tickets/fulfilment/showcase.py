@@ -1,8 +1,11 @@
 """The passes of an order on the order's own page: whoever has paid has them in hand at once."""
 
+from django.urls import reverse
+
 from yaji.kernel.orders.types import Handed
 from yaji.kit.actor import Actor
 from yaji.verticals.tickets.carrying import carried
+from yaji.verticals.tickets.fulfilment.presenting import share_card
 from yaji.verticals.tickets.queries import passes_of_order
 
 
@@ -11,4 +14,8 @@ class TicketShowcase:
 
     def show(self, *, actor: Actor, order: str) -> Handed | None:
         rows = [row for row in passes_of_order(actor, order) if row.state != "revoked"]
-        return Handed("tickets/_handed.html", {"passes": carried(rows), "order": order}) if rows else None
+        if not rows:
+            return None
+        card = share_card(rows[0].performance)
+        share = {"title": card.title, "text": card.description, "url": reverse(card.url_name, kwargs=card.url_kwargs)}
+        return Handed("tickets/_handed.html", {"passes": carried(rows), "order": order, "share": share})
