@@ -1,6 +1,7 @@
 """What is taken, what is left, and whether the two ways of counting agree."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import Count, Q, Sum
@@ -130,3 +131,8 @@ def orphan_claims() -> list[tuple[int, int, str]]:
 def hold_states(refs: Sequence[str]) -> dict[str, int]:
     """State of each hold: 1 held (also if lapsed), 2 sold, 9 gone."""
     return dict(Hold.objects.filter(ref__in=list(refs)).values_list("ref", "state"))
+
+
+def live_holds(now: datetime) -> int:
+    """How many holds stand at this moment. Reads only holds that are not sold."""
+    return Hold.objects.filter(state=HELD, until__gt=now).count()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from yaji.kernel.messages.models import Announcement, Follow, Message, MessageAttachment, Notice, Question
 from yaji.kernel.messages.policies import may_answer, may_oversee, may_read_notices
@@ -164,3 +164,9 @@ def _belongs(email: str, party: str) -> Q:
 def _demo_only() -> None:
     if not settings.YAJI_DEMO:
         raise NotFound()
+
+
+def counts_by_state() -> dict[str, int]:
+    """How many mails wait, are on their way or failed and are still of use, for the operator's figures."""
+    rows = Message.objects.filter(state__in=["queued", "sending", "failed"], emptied=False)
+    return dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
