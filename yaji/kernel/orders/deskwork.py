@@ -52,7 +52,7 @@ def order(row: Order, seller: str, actor: Actor) -> dict[str, Any]:
         "lines": [_line(line, about) for line in lines],
         "left": format_money(left),
         "events": [_event(event) for event in selling.events_of(row, seller)],
-        "movements": selling.movements_of(row, seller),
+        "movements": [_movement(movement) for movement in selling.movements_of(row, seller)],
         "requests": [_request(request, actor) for request in selling.requests_about(row)],
         "refundable": row.state in ("paid", "closed") and any(len(line.gone) < line.qty for line in lines),
     }
@@ -198,6 +198,28 @@ def _event(event: selling.Event) -> dict[str, Any]:
         "who": event.who,
         "amount": format_money(event.amount) if event.amount else "",
     }
+
+
+def _movement(movement: selling.Movement) -> dict[str, Any]:
+    return {
+        "at": timezone.localtime(movement.at),
+        "debit": _account(movement.debit),
+        "credit": _account(movement.credit),
+        "amount": format_money(movement.amount),
+    }
+
+
+def _account(code: str) -> str:
+    """An account of the ledger in plain words; an unknown one by its code, so that nothing is hidden."""
+    name, _colon, of = code.partition(":")
+    said = {
+        "clearing": _("Payment provider (%(of)s)") % {"of": of},
+        "refunding": _("On its way back (%(of)s)") % {"of": of},
+        "escrow": _("Held for the seller"),
+        "payable": _("Owed to the seller"),
+        "revenue": _("Commission"),
+    }
+    return said.get(name, code)
 
 
 def _said(event: selling.Event) -> str:
