@@ -6,7 +6,10 @@ from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from yaji.experience.discover.queries import all_documents
+from yaji.experience.discover.queries import all_documents, by_category
+
+#: what is neither about one thing nor about one person
+PAGES = ("home", "discover:all", "discover:calendar", "help")
 
 
 @require_safe
@@ -18,7 +21,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page in both languages, each naming its twin."""
-    urls = [_url("home", {})]
+    urls = [_url(name, {}) for name in PAGES]
+    urls += [_url("discover:list", {"category": code}) for code in by_category()]
     urls += [_url(document.url_name, document.url_kwargs) for document in all_documents()]
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from yaji.kit.errors import BadInput, Refusal
 from yaji.kit.http.refusals import as_json
 from yaji.kit.http.throttle import Limit, client_address, spend
 from yaji.kit.ids import mint
-from yaji.verticals.tickets import choosing, queries
+from yaji.verticals.tickets import choosing, queries, structured
 from yaji.verticals.tickets.choosing import Choice
 from yaji.verticals.tickets.mapping import map_of
 from yaji.verticals.tickets.models import Performance
@@ -48,11 +49,18 @@ def performance(request: HttpRequest, ref: str) -> HttpResponse:
     state = choosing.sale_state(row)
     rows = choosing.price_rows(row, stock)
     held = _held(actor, ref)
+    poster = get_assets([row.show.poster]).get(row.show.poster)
     on_map = state == "open" and any(not price["area"] for price in rows)
     context = {
         "performance": row,
         "show": row.show,
-        "poster": get_assets([row.show.poster]).get(row.show.poster),
+        "poster": poster,
+        "structured": structured.of_performance(
+            row,
+            [price["price"] for price in rows],
+            left=stock.free > 0,
+            image=settings.SITE_URL + poster.fallback_url if poster else "",
+        ),
         "state": state,
         "sold_out": state == "open" and stock.free == 0,
         "may_watch": may_watch(actor, row.show.organiser),

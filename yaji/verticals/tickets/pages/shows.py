@@ -15,7 +15,7 @@ from yaji.kernel.messages.operations import follow as follow_topic
 from yaji.kernel.messages.operations import unfollow as unfollow_topic
 from yaji.kernel.messages.queries import follows
 from yaji.kit.text import LocalText
-from yaji.verticals.tickets import queries
+from yaji.verticals.tickets import queries, structured
 from yaji.verticals.tickets.listing import listed, slots_on
 from yaji.verticals.tickets.mails import topic_of
 from yaji.verticals.tickets.models import Show
@@ -28,10 +28,18 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
     actor = actor_of_request(request)
     row = queries.show_for(actor, ref)
     rows = listed(actor, row)
+    poster = get_assets([row.poster]).get(row.poster)
+    organiser = parties([row.organiser]).get(row.organiser)
     context = {
         "show": row,
-        "poster": get_assets([row.poster]).get(row.poster),
-        "organiser": parties([row.organiser]).get(row.organiser),
+        "poster": poster,
+        "organiser": organiser,
+        "structured": structured.of_show(
+            row,
+            rows,
+            image=settings.SITE_URL + poster.fallback_url if poster else "",
+            organiser=str(organiser.name) if organiser else "",
+        ),
         "people": [{name: LocalText(person.get(name) or {}) for name in ("role", "name")} for person in row.people],
         "venue": rows[0].performance.plan.hall.venue if rows else None,
         "may_watch": may_watch(actor, row.organiser),

@@ -1,0 +1,1 @@
+"""How the site looks, answers to the hand and is found, in a real browser."""
