@@ -21,7 +21,10 @@ class FactRow(models.Model):
 
 
 class Key(models.Model):
-    """An idempotency key and the answer (a public id) that the first call with it was given."""
+    """An idempotency key and the answer (a public id) that the first call with it was given. Never changed.
+
+    A row may be deleted: a key whose request was refused is forgotten in the transaction that wrote it.
+    """
 
     key = models.CharField(max_length=160, primary_key=True)
     request = models.CharField(max_length=64)
@@ -44,4 +47,10 @@ class Due(models.Model):
         db_table = "events_due"
 
 
-triggers.declare(*triggers.append_only("events_fact", thawed=["pending"]))
+triggers.declare(
+    *triggers.append_only("events_fact", thawed=["pending"]),
+    triggers.Rule("events_key", "events_key_no_update", "UPDATE", "events_key never changes", thawed=()),
+    triggers.Rule(
+        "events_key", "events_key_no_truncate", "TRUNCATE", "events_key never changes", engines=("postgresql",)
+    ),
+)

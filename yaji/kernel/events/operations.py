@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import structlog
+from django.db.models import Q
 
 from yaji.kernel.events.models import Due
 from yaji.kernel.events.ports import schedule
@@ -30,9 +31,13 @@ def tick() -> list[str]:
 
 def _claim(name: str) -> bool:
     now = clock.now()
-    upcoming = now + timedelta(minutes=schedule[name].minutes)
+    turn = timedelta(minutes=schedule[name].minutes)
+    upcoming = now + turn
     _, fresh = Due.objects.get_or_create(name=name, defaults={"next_run": upcoming, "last_run": now})
-    claimed = Due.objects.filter(name=name, next_run__lte=now).update(next_run=upcoming, last_run=now)
+    # two turns off: the clock has been put back, and nobody will wait for that moment to return. Not one: another
+    # process may have claimed this turn a moment after we looked at the clock
+    due = Q(next_run__lte=now) | Q(next_run__gt=upcoming + turn)
+    claimed = Due.objects.filter(due, name=name).update(next_run=upcoming, last_run=now)
     return fresh or bool(claimed)
 
 

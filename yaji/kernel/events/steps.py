@@ -47,7 +47,8 @@ def record_said(said: Sequence[tuple[Fact, Actor]]) -> None:
     pending = sorted((row for row in found if row[5]), key=lambda row: row[0])
     heard = [Heard(row[0], row[1], row[2], row[3], sql.document(row[4]), now) for row in pending]
     if heard:
-        transaction.on_commit(lambda: tell_all(heard))
+        # robust: the commit has happened, so whatever goes wrong now is the worker's to try again, not an answer
+        transaction.on_commit(lambda: tell_all(heard), robust=True)
 
 
 def tell_all(heard: Sequence[Heard]) -> int:
