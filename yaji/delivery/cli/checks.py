@@ -1,4 +1,5 @@
-"""Checks of the kernel's promises, for the doctor: money, places, payments, outbox, schedule.
+"""Checks of the kernel's promises, for the doctor: money, places, payments, orders, outbox,
+schedule, mails, questions.
 
 Importing this module plugs them. What is wrong is said in words and, for machines, by reference.
 """
@@ -7,12 +8,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from yaji.kernel.events.queries import overdue, pending_since
 from yaji.kernel.inventory.queries import miscounted_holds, miscounted_pools, orphan_claims
 from yaji.kernel.ledger.queries import mixed_currencies, off_guard, re_add
+from yaji.kernel.messages import queries as messages
+from yaji.kernel.orders.queries import lapsed_orders, releasable_lines
 from yaji.kernel.payments.queries import stuck
 from yaji.kit import clock
 from yaji.kit.doctor import Check, Finding, Level, checks
@@ -20,7 +24,13 @@ from yaji.kit.doctor import Check, Finding, Level, checks
 HEARD_WITHIN = timedelta(minutes=1)
 STUCK_AFTER = timedelta(minutes=10)
 OVERDUE_BY = timedelta(minutes=10)
+MAIL_LATE = timedelta(minutes=10)
+MAIL_LOST = timedelta(minutes=30)
+LOOK_BACK = timedelta(days=7)
+ANSWER_WITHIN = timedelta(days=2)
+RELEASE_LATE = timedelta(hours=1)
 NAMED_AT_MOST = 10
+COUNTED_AT_MOST = 500
 
 
 def ledger() -> Sequence[Finding]:
@@ -99,11 +109,90 @@ def schedule() -> Sequence[Finding]:
     return [Finding("error", late % {"name": name, "at": at}, facts={"name": name, "due": at}) for name, at in due]
 
 
+def waiting_mails() -> Sequence[Finding]:
+    """Mails and announcements that should have gone out by now."""
+    now = clock.now()
+    late = messages.waiting_since(now - MAIL_LATE).count() + messages.lost_since(now - MAIL_LOST).count()
+    cut_short = len(messages.unfinished_announcements(now - MAIL_LOST))
+    found = []
+    if late:
+        text = ngettext("%(count)d mail should have gone out.", "%(count)d mails should have gone out.", late)
+        found.append(Finding("error", text % {"count": late}, facts={"waiting": late}))
+    if cut_short:
+        text = ngettext(
+            "%(count)d announcement has not reached everybody.",
+            "%(count)d announcements have not reached everybody.",
+            cut_short,
+        )
+        found.append(Finding("error", text % {"count": cut_short}, facts={"announcements": cut_short}))
+    return found
+
+
+def failed_mails() -> Sequence[Finding]:
+    """Mails of the last week that did not go out and will not by themselves."""
+    rows = messages.failed_since(clock.now() - LOOK_BACK)
+    count = rows.count()
+    if not count:
+        return []
+    kinds = sorted(set(rows.order_by().values_list("kind", flat=True)))
+    text = ngettext(
+        "%(count)d mail could not be delivered: %(kinds)s.", "%(count)d mails could not be delivered: %(kinds)s.", count
+    )
+    facts = {"count": count, "kinds": kinds}
+    link = reverse("messages_console:failed")
+    return [Finding("warning", text % {"count": count, "kinds": ", ".join(kinds)}, link, facts)]
+
+
+def questions() -> Sequence[Finding]:
+    """People who have waited long for an answer."""
+    rows = messages.open_questions().filter(at__lt=clock.now() - ANSWER_WITHIN)
+    count = rows.count()
+    if not count:
+        return []
+    text = ngettext(
+        "%(count)d question has waited longer than two days for an answer.",
+        "%(count)d questions have waited longer than two days for an answer.",
+        count,
+    )
+    return [Finding("warning", text % {"count": count}, reverse("messages_console:questions"), {"count": count})]
+
+
+def orders() -> Sequence[Finding]:
+    """Orders and money that time should have moved on."""
+    now = clock.now()
+    over = lapsed_orders(now - STUCK_AFTER, COUNTED_AT_MOST)
+    due = releasable_lines(now - RELEASE_LATE, COUNTED_AT_MOST)
+    lapsed = ngettext(
+        "%(count)d order was not paid in time and still holds its places: %(refs)s.",
+        "%(count)d orders were not paid in time and still hold their places: %(refs)s.",
+        len(over),
+    )
+    owed = ngettext(
+        "The money of %(count)d line is due to its seller and has not been released: %(refs)s.",
+        "The money of %(count)d lines is due to their sellers and has not been released: %(refs)s.",
+        len(due),
+    )
+    found: list[tuple[Level, str, Sequence[object]]] = [("warning", lapsed, over), ("error", owed, due)]
+    return [
+        Finding(
+            level,
+            text % {"count": len(refs), "refs": ", ".join(str(ref) for ref in refs[:NAMED_AT_MOST])},
+            facts={"count": len(refs), "refs": list(refs)},
+        )
+        for level, text, refs in found
+        if refs
+    ]
+
+
 for _check in (
     Check("events.outbox", gettext_lazy("Outbox"), outbox, "outbox"),
     Check("events.schedule", gettext_lazy("Schedule"), schedule, "schedule"),
     Check("inventory.places", gettext_lazy("Places"), places, "places"),
     Check("ledger.balance", gettext_lazy("Ledger"), ledger, "ledger"),
+    Check("mails.waiting", gettext_lazy("Mails waiting"), waiting_mails, "mails-waiting"),
+    Check("mails.failed", gettext_lazy("Mails failed"), failed_mails, "mails-failed"),
+    Check("orders.stuck", gettext_lazy("Orders"), orders, "orders"),
+    Check("questions.waiting", gettext_lazy("Questions"), questions, "questions"),
     Check("payments.stuck", gettext_lazy("Payments"), payments, "payments"),
 ):
     checks.plug(_check.name, _check)

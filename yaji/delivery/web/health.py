@@ -1,9 +1,8 @@
 """What balancers and monitors ask."""
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 
 @require_safe
@@ -21,9 +20,3 @@ def ready(request: HttpRequest) -> JsonResponse:
     except Exception:  # any reason is the same answer to a balancer
         return JsonResponse({"ok": False, "database": False}, status=503)
     return JsonResponse({"ok": True, "database": True})
-
-
-@require_safe
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus metrics of this process."""
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

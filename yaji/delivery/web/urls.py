@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic.base import RedirectView
 
 from yaji.delivery.api.site import api
-from yaji.delivery.web import failures, health, legal, pages, sitemap
+from yaji.delivery.web import failures, health, legal, metrics, pages, sitemap
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -14,7 +14,7 @@ Patterns = list[URLPattern | URLResolver]
 urlpatterns: Patterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
-    path("metrics", health.metrics),
+    path("metrics", metrics.metrics),
     path("robots.txt", sitemap.robots),
     path("sitemap.xml", sitemap.sitemap),
     path("manifest.webmanifest", pages.manifest, name="manifest"),

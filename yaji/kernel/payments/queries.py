@@ -130,4 +130,4 @@ def _sums_off() -> list[Finding]:
 def counts_by_state() -> dict[str, int]:
     """How many payments are in each state, for the operator's figures. Reads every payment: ask it rarely."""
     rows = Intent.objects.order_by().values_list("state").annotate(count=Count("pk"))
-    return {state: count for state, count in rows}
+    return dict(rows)
