@@ -1,11 +1,12 @@
 """Notices and topics over HTTP."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Header, Router, Status
 
 from yaji.kernel.messages import operations, queries
+from yaji.kernel.messages.http import actor_of, spend_question
 from yaji.kernel.messages.schemas import (
     AnswerIn,
     NoticeOut,
@@ -19,50 +20,44 @@ from yaji.kernel.messages.schemas import (
     TopicOut,
     TopicsOut,
 )
-from yaji.kernel.messages.throttling import spend_question
-from yaji.kit.actor import Actor
 
 router = Router(tags=["Messages"])
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return cast(Actor, request.actor)  # type: ignore[attr-defined]  # set by identity's middleware
 
 
 @router.get("/notices", response=NoticePage, summary="My notices")
 def list_notices(request: HttpRequest, after: str | None = None) -> NoticePage:
     """Notices of the signed-in person, newest first."""
-    found = queries.notices(_actor(request), after=after)
+    found = queries.notices(actor_of(request), after=after)
     return NoticePage(
         items=[NoticeOut.of(row) for row in found.rows],
         after=found.after,
-        unread=queries.unread_count(_actor(request)),
+        unread=queries.unread_count(actor_of(request)),
     )
 
 
 @router.post("/notices/read", response=ReadOut, summary="Mark notices as read")
 def mark_read(request: HttpRequest, body: ReadIn) -> ReadOut:
     """Mark some notices, or all, as read."""
-    return ReadOut(marked=operations.read_notices(actor=_actor(request), notices=body.notices))
+    return ReadOut(marked=operations.read_notices(actor=actor_of(request), notices=body.notices))
 
 
 @router.get("/topics", response=TopicsOut, summary="What I follow")
 def list_topics(request: HttpRequest) -> TopicsOut:
     """Topics the signed-in person follows."""
-    return TopicsOut(topics=queries.topics_of(_actor(request)))
+    return TopicsOut(topics=queries.topics_of(actor_of(request)))
 
 
 @router.put("/topics/{topic}", response=TopicOut, summary="Follow a topic")
 def follow(request: HttpRequest, topic: str) -> TopicOut:
     """Hear about a topic, such as `show:shw_01J…`, from now on."""
-    operations.follow(actor=_actor(request), topic=topic)
+    operations.follow(actor=actor_of(request), topic=topic)
     return TopicOut(topic=topic, followed=True)
 
 
 @router.delete("/topics/{topic}", response=TopicOut, summary="Stop following a topic")
 def unfollow(request: HttpRequest, topic: str) -> TopicOut:
     """No longer hear about a topic."""
-    operations.unfollow(actor=_actor(request), topic=topic)
+    operations.unfollow(actor=actor_of(request), topic=topic)
     return TopicOut(topic=topic, followed=False)
 
 
@@ -73,7 +68,7 @@ def ask(
     key: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80, pattern=r"^[!-~]+$")],
 ) -> Status[QuestionAsked]:
     """With or without an account. An acknowledgement goes to the address at once, the answer later."""
-    actor = _actor(request)
+    actor = actor_of(request)
     spend_question(request, body.email or actor.ref)
     return Status(201, QuestionAsked.of(operations.ask(actor=actor, key=key, **body.dict())))
 
@@ -81,25 +76,25 @@ def ask(
 @router.get("/questions", response=list[QuestionOut], summary="What I have asked")
 def my_questions(request: HttpRequest) -> list[QuestionOut]:
     """Questions asked with this account, newest first, with their answers."""
-    return [QuestionOut.of(row) for row in queries.questions_of(_actor(request))]
+    return [QuestionOut.of(row) for row in queries.questions_of(actor_of(request))]
 
 
 @router.get("/questions/inbox", response=QuestionPage, summary="What was asked of the house")
 def inbox(request: HttpRequest, state: str = "", q: str = "", after: str | None = None) -> QuestionPage:
     """For the operator: newest first, of one state, or found by code, order or address."""
-    found = queries.questions(_actor(request), state=state, text=q, after=after)
+    found = queries.questions(actor_of(request), state=state, text=q, after=after)
     return QuestionPage(items=[QuestionOut.of(row) for row in found.rows], after=found.after)
 
 
 @router.get("/questions/{question}", response=QuestionOut, summary="One question")
 def one_question(request: HttpRequest, question: str) -> QuestionOut:
-    return QuestionOut.of(queries.question_for(_actor(request), question))
+    return QuestionOut.of(queries.question_for(actor_of(request), question))
 
 
 @router.post("/questions/{question}/answers", response={201: QuestionOut}, summary="Answer a question")
 def answer(request: HttpRequest, question: str, body: AnswerIn) -> Status[QuestionOut]:
     """For the operator. The answer goes by mail."""
-    actor = _actor(request)
+    actor = actor_of(request)
     operations.answer(actor=actor, question=question, text=body.text)
     return Status(201, QuestionOut.of(queries.question_for(actor, question)))
 
@@ -107,6 +102,6 @@ def answer(request: HttpRequest, question: str, body: AnswerIn) -> Status[Questi
 @router.post("/questions/{question}/close", response=QuestionOut, summary="Close a question")
 def close(request: HttpRequest, question: str) -> QuestionOut:
     """For the operator."""
-    actor = _actor(request)
+    actor = actor_of(request)
     operations.close(actor=actor, question=question)
     return QuestionOut.of(queries.question_for(actor, question))

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yaji.kernel.messages import operations, queries
 from yaji.kernel.messages.forms import AnswerForm
+from yaji.kernel.messages.http import actor_of
 from yaji.kernel.messages.models import Question
-from yaji.kernel.messages.pages import actor_of
 from yaji.kernel.messages.states import QUESTION
 from yaji.kernel.messages.types import SUBJECTS
 from yaji.kit.errors import Refusal

@@ -1,7 +1,5 @@
 """The end of following by link, and the demo's mailbox."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -12,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yaji.kernel.messages import operations, queries
 from yaji.kernel.messages.errors import BadLink
+from yaji.kernel.messages.http import actor_of
 from yaji.kernel.messages.rendering import read_unsubscribe_token
-from yaji.kit.actor import Actor
 
 #: a mail is a stranger's page: it may show its own style and pictures, open links in a full window, and nothing else
 MAIL_POLICY = (
@@ -82,11 +80,6 @@ def _private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks. Identity, which says so, lies above this room; its middleware has left the answer on the request."""
-    return cast(Actor, request.actor)  # type: ignore[attr-defined]  # set by identity's middleware
 
 
 #: mounted at the root, without a language in front

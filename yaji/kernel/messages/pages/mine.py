@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yaji.kernel.messages import operations, queries
 from yaji.kernel.messages.forms import AskForm
+from yaji.kernel.messages.http import actor_of, spend_question
 from yaji.kernel.messages.models import Question
-from yaji.kernel.messages.pages import actor_of
 from yaji.kernel.messages.ports import topics
-from yaji.kernel.messages.throttling import spend_question
 from yaji.kernel.messages.types import SUBJECTS
 from yaji.kit.actor import Actor
 from yaji.kit.errors import Refusal
