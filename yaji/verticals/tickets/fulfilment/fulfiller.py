@@ -114,7 +114,7 @@ def _wrong_answers(line: Line) -> dict[str, str]:
 
 
 def _wrong(field: str, question: Mapping[str, Any], given: object) -> dict[str, str]:
-    empty = given is None or given == "" or given is False
+    empty = given is None or given == ""
     if empty:
         return {field: "missing"} if question.get("required") else {}
     kind = question["kind"]
