@@ -166,7 +166,7 @@ def browser(browser_process: Chromium, live_server: Any) -> Iterator[Browser]:
     house = Browser(browser_process, live_server.url)
     yield house
     trouble = house.close()
-    assert trouble == []
+    assert not trouble, "\n".join(trouble)
 
 
 @pytest.fixture

@@ -2,9 +2,12 @@
 
 import re
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import Visit
+from yaji.kernel.identity.models import User
 from yaji.verticals.tickets.models import Performance
 from yaji.verticals.tickets.queries import prices_of
 
@@ -12,6 +15,14 @@ CLOCK = re.compile(r"^\d{1,2}:\d\d$")
 MONEY = re.compile(r"(?:CN)?¥[\d,]+\.\d\d")
 #: more than any page has places to stop at
 MOST_STOPS = 120
+
+
+def sign_in(visit: Visit, email: str) -> None:
+    """Open a session for the account, as if it had signed in: signing in has tests of its own."""
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    name = settings.SESSION_COOKIE_NAME
+    visit.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": visit.base}])
 
 
 def offer(performance: Performance, zone: str) -> str:

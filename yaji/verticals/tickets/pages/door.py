@@ -20,6 +20,7 @@ from yaji.kit.http.throttle import Limit, client_address, spend
 from yaji.kit.ids import mint
 from yaji.verticals.tickets import operations, queries
 from yaji.verticals.tickets.doorway import COOKIE, DAYS, door_actor, doors
+from yaji.verticals.tickets.errors import DeviceUnknown
 from yaji.verticals.tickets.models import Performance
 from yaji.verticals.tickets.policies import may_check_in
 from yaji.verticals.tickets.types import Admission
@@ -101,9 +102,13 @@ def scan(request: HttpRequest, ref: str) -> HttpResponse:
 @never_cache
 @require_POST
 def check(request: HttpRequest, ref: str) -> HttpResponse:
-    """One scan, for the page's script."""
+    """One scan, for the page's script. A phone that was revoked is told so: it is no trouble of the network."""
     actor, device = door_actor(request)
-    row = _at(actor, ref)
+    try:
+        row = _at(actor, ref)
+    except NotFound as refusal:
+        gone = DeviceUnknown() if COOKIE in request.COOKIES and device is None else refusal
+        return JsonResponse({"look": "error", **as_json(gone)}, status=gone.status)
     answer, status = _check(request, actor, row, device.gate if device else "")
     return JsonResponse(answer, status=status)
 
