@@ -59,7 +59,7 @@ def performance(request: HttpRequest, ref: str) -> HttpResponse:
             row,
             [price["price"] for price in rows],
             left=stock.free > 0,
-            image=settings.SITE_URL + poster.fallback_url if poster else "",
+            image=settings.SITE_URL + poster.fallback_url(1280) if poster else "",
         ),
         "state": state,
         "sold_out": state == "open" and stock.free == 0,

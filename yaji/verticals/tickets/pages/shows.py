@@ -37,7 +37,7 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
         "structured": structured.of_show(
             row,
             rows,
-            image=settings.SITE_URL + poster.fallback_url if poster else "",
+            image=settings.SITE_URL + poster.fallback_url(1280) if poster else "",
             organiser=str(organiser.name) if organiser else "",
         ),
         "people": [{name: LocalText(person.get(name) or {}) for name in ("role", "name")} for person in row.people],

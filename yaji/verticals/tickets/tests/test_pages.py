@@ -1,12 +1,18 @@
 """What buyers see."""
 
 import base64
+import json
+import re
+from urllib.parse import urlsplit
 
 import pytest
 
 from yaji.kernel.inventory import steps as inventory
+from yaji.kernel.media.steps import store_painting
 from yaji.kit.operation import operation
+from yaji.kit.painting import paint, raster
 from yaji.kit.testing import count_statements
+from yaji.kit.text import LocalText
 from yaji.verticals.tickets import operations, queries
 from yaji.verticals.tickets.factories import PRICES, make_hall, make_performance, make_show
 from yaji.verticals.tickets.queries.stock import pack, stock_of
@@ -40,6 +46,25 @@ def test_the_show_page_in_both_languages(client, row):
         assert response.status_code == 200
         assert word in response.content.decode()
         assert row.public_id in response.content.decode()
+
+
+def test_a_poster_is_shown_and_named_to_machines(client, row):
+    painted = {"title": "T", "subtitle": "S"}
+    keep = operation(store_painting)
+    poster = keep(
+        svg=paint("s", "fan", 80, 100, **painted),
+        alt=LocalText({"en": "Poster"}),
+        raster_bytes=raster("s", "fan", 80, 100, **painted, fmt="jpeg"),
+        purpose="poster",
+    )
+    type(row.show).objects.filter(pk=row.show_id).update(poster=poster.public_id)
+    for address in (f"/en/tickets/s/{row.show.public_id}/", at(row)):
+        response = client.get(address)
+        assert response.status_code == 200
+        told = [json.loads(each) for each in re.findall(rb'ld\+json"[^>]*>(.*?)</script>', response.content, re.DOTALL)]
+        images = [event["image"] for each in told for event in each.get("@graph", []) if "image" in event]
+        assert images
+        assert client.get(urlsplit(str(images[0])).path).status_code == 200
 
 
 def test_strangers_do_not_learn_of_drafts(client, house, owner):
