@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "structured": _site(),
         "tonight": discover.tonight(limit=8),
         "week": discover.this_week(limit=12),
-        "categories": discover.by_category(),
+        "categories": discover.categories(),
     }
     return render(request, "web/home.html", context)
 

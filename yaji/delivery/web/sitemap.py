@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from yaji.experience.discover.queries import all_documents, by_category
+from yaji.experience.discover.queries import all_documents, categories
 
 #: what is neither about one thing nor about one person
 PAGES = ("home", "discover:all", "discover:calendar", "help")
@@ -22,7 +22,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page in both languages, each naming its twin."""
     urls = [_url(name, {}) for name in PAGES]
-    urls += [_url("discover:list", {"category": code}) for code in by_category()]
+    urls += [_url("discover:list", {"category": code}) for code in categories()]
     urls += [_url(document.url_name, document.url_kwargs) for document in all_documents()]
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '

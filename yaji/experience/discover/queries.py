@@ -41,6 +41,9 @@ _CANDIDATES = 200
 #: answers of so many documents are kept, for so many seconds; smaller ones are always fresh
 BROAD = 1000
 SECONDS_KEPT = 60
+_CATEGORIES_KEY, _ZONE_KEY = "discover:categories", "discover:zone"
+#: documents looked at for the usual zone
+_NEXT = 40
 NOTHING = Answer([], {}, {}, 0)
 
 
@@ -104,11 +107,21 @@ def this_week(limit: int = 12, city: str = "") -> list[Found]:
 def by_category(limit: int = 8) -> dict[str, list[Found]]:
     """The next few of each category that has any, the fullest category first."""
     span = Span(clock.now(), clock.now().date(), limit)
-    live = Entry.objects.filter(ends_at__gte=span.now).exclude(category="")
-    counts = live.values_list("category").annotate(n=CountOf("pk")).order_by("-n", "category")
-    codes = [code for code, _ in counts]
+    codes = categories()
     found = _found(statements.first_of_each(codes, limit, span.now), None, span)
     return {code: [each for each in found if each.category == code] for code in codes}
+
+
+def categories() -> list[str]:
+    """Categories with anything to come, the fullest first. The order of very many documents is kept for a minute."""
+    kept: list[str] | None = cache.get(_CATEGORIES_KEY)
+    if kept:
+        return kept
+    live = Entry.objects.filter(ends_at__gte=clock.now()).exclude(category="")
+    counts = dict(live.values_list("category").annotate(n=CountOf("pk")).order_by("-n", "category"))
+    if sum(counts.values()) >= BROAD:
+        cache.set(_CATEGORIES_KEY, list(counts), timeout=SECONDS_KEPT)
+    return list(counts)
 
 
 def counts_by_day(first: date, last: date, *, category: str = "", city: str = "") -> dict[date, int]:
@@ -134,11 +147,20 @@ def all_documents() -> Iterator[Listed]:
 def local_today(city: str = "") -> date:
     """Today's date in ``city``; without one, where most of what comes next takes place."""
     zone = Place.objects.filter(code=city).values_list("zone_name", flat=True).first() if city else None
-    if zone is None:
-        soon = Entry.objects.filter(starts_at__gte=clock.now()).order_by("starts_at", "pk").values("pk")[:40]
-        zones = Counter(Document.objects.filter(pk__in=soon).values_list("zone_name", flat=True))
-        zone = min(zones, key=lambda name: (-zones[name], name), default="UTC")
-    return clock.now().astimezone(ZoneInfo(zone)).date()
+    return clock.now().astimezone(ZoneInfo(zone or _usual_zone())).date()
+
+
+def _usual_zone() -> str:
+    """Where most of what comes next takes place. Kept for a minute, unless it stands on a few documents only."""
+    kept: str | None = cache.get(_ZONE_KEY)
+    if kept:
+        return kept
+    soon = Entry.objects.filter(starts_at__gte=clock.now()).order_by("starts_at", "pk").values("pk")[:_NEXT]
+    zones = Counter(Document.objects.filter(pk__in=soon).values_list("zone_name", flat=True))
+    zone = min(zones, key=lambda name: (-zones[name], name), default="UTC")
+    if zones.total() == _NEXT:
+        cache.set(_ZONE_KEY, zone, timeout=SECONDS_KEPT)
+    return zone
 
 
 def knows_category(code: str) -> bool:
