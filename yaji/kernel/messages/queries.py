@@ -88,6 +88,11 @@ def open_questions() -> QuerySet[Question]:
     return Question.objects.filter(state="open").order_by("pk")
 
 
+def closed_before(moment: datetime) -> QuerySet[Question]:
+    """Questions closed before ``moment`` that still hold their words."""
+    return Question.objects.filter(state="closed", changed_at__lt=moment, emptied=False)
+
+
 def lock_question(ref: str) -> Question:
     """The question, locked until the transaction ends. Raises NotFound."""
     row = Question.objects.select_for_update(no_key=True).filter(public_id=ref).first()

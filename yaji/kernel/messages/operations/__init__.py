@@ -12,7 +12,7 @@ from yaji.kernel.messages import ports, queries, steps, transport
 from yaji.kernel.messages.errors import BadAddress, BadLink
 from yaji.kernel.messages.events import MessageResent
 from yaji.kernel.messages.models import Announcement, Message, MessageAttachment, Notice
-from yaji.kernel.messages.operations.asking import answer, ask, close, empty_old_questions
+from yaji.kernel.messages.operations.asking import answer, ask, close
 from yaji.kernel.messages.policies import may_follow, may_oversee, may_read_notices
 from yaji.kernel.messages.rendering import read_unsubscribe_token, unsubscribe_url
 from yaji.kernel.messages.states import MESSAGE
@@ -50,6 +50,7 @@ LOST_AFTER = timedelta(minutes=15)
 OVERDUE_AFTER = timedelta(minutes=2)
 PORTION = 50
 KEEP = timedelta(days=90)
+KEEP_QUESTIONS = timedelta(days=365)
 
 
 @operation
@@ -151,7 +152,7 @@ def empty_old() -> None:
     """Texts and addresses are kept 90 days, those of closed questions a year, then emptied."""
     while _empty_portion():
         pass
-    empty_old_questions()
+    _empty_questions()
 
 
 @operation
@@ -160,6 +161,11 @@ def _empty_portion() -> int:
     refs = list(old.order_by("pk").values_list("pk", flat=True)[:500])
     MessageAttachment.objects.filter(message__in=refs).delete()
     return steps.empty(Message.objects.filter(pk__in=refs))
+
+
+@operation
+def _empty_questions() -> int:
+    return steps.empty_questions(queries.closed_before(clock.now() - KEEP_QUESTIONS))
 
 
 @operation

@@ -1,6 +1,5 @@
 """Questions and feedback: asked by anybody, acknowledged at once, answered by the operator, all by mail."""
 
-from datetime import timedelta
 from typing import Any
 
 from yaji.kernel.events.steps import record
@@ -19,9 +18,6 @@ from yaji.kit.ids import human_code, plain_code
 from yaji.kit.operation import operation
 from yaji.kit.states import move
 from yaji.kit.vault import fingerprint
-
-#: how long a closed question keeps its words
-KEEP = timedelta(days=365)
 
 
 @operation
@@ -87,13 +83,6 @@ def close(*, actor: Actor, question: str) -> Question:
     move(row, "close", QUESTION, changed_at=clock.now())
     record([QuestionClosed(subject=row.public_id)], actor=actor)
     return row
-
-
-@operation
-def empty_old_questions() -> int:
-    """Words and addresses of questions closed a year ago are emptied."""
-    old = Question.objects.filter(state="closed", changed_at__lt=clock.now() - KEEP, emptied=False)
-    return steps.empty_questions(old)
 
 
 def _words(text: str) -> str:

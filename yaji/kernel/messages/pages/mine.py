@@ -40,9 +40,13 @@ def ask(request: HttpRequest) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "key": request.POST.get("key") or mint("key"),
-        "questions": [{"row": row, "about": SUBJECTS.get(row.subject, "")} for row in queries.questions_of(actor)],
+        "questions": [_shown(row) for row in queries.questions_of(actor)],
     }
     return render(request, "messages/ask.html", context, status=refusal.status if refusal else 200)
+
+
+def _shown(row: Question) -> dict[str, Any]:
+    return {"row": row, "about": SUBJECTS.get(row.subject, ""), "answers": list(row.answers.all())}
 
 
 def _asked(request: HttpRequest, actor: Actor, data: dict[str, Any]) -> Question:

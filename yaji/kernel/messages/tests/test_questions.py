@@ -135,10 +135,10 @@ def test_words_go_a_year_after_the_end_and_not_before():
     closed, waiting = ask(), ask(key="key-2")
     operations.answer(actor=STAFF, question=closed.public_id, text="Here it is.")
     operations.close(actor=STAFF, question=closed.public_id)
-    with time_machine.travel(clock.now() + operations.asking.KEEP * 0.99):
+    with time_machine.travel(clock.now() + operations.KEEP_QUESTIONS * 0.99):
         operations.empty_old()
         assert queries.question_for(STAFF, closed.public_id).text == "Where is my pass?"
-    with time_machine.travel(clock.now() + operations.asking.KEEP * 1.01):
+    with time_machine.travel(clock.now() + operations.KEEP_QUESTIONS * 1.01):
         operations.empty_old()
         row = queries.question_for(STAFF, closed.public_id)
         assert (row.text, row.recipient, row.answers.get().text) == ("", {}, "")
