@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "yaji.kernel.identity.http.ActorMiddleware",
     "yaji.kit.http.refusals.RefusalMiddleware",
+    "yaji.kit.http.plain.PlainAddressMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -185,6 +186,7 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = "public_id"
 USERSESSIONS_TRACK_ACTIVITY = False
 
+SESSION_SERIALIZER = "yaji.kit.http.sessions.SealedSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -273,4 +275,5 @@ YAJI_LIVE = env.live_payments
 YAJI_PASS_KEY = env.pass_key
 YAJI_COMMISSION_BP = env.commission_bp
 YAJI_LARGE_REFUND = env.large_refund
+YAJI_HOLDS_PER_MINUTE = env.holds_per_minute
 YAJI_UNSAFE = env.unsafe()

@@ -53,6 +53,9 @@ class Env(BaseSettings):
         ge=0,
         description="Staff refunds on one order above so many whole units need a second person.",
     )
+    holds_per_minute: int = Field(
+        60, ge=0, description="How many times a minute one address may hold places; 0: as often as it likes."
+    )
     log_json: bool = Field(False, description="Logs as JSON lines.")
     test_suffix: str = Field("", description="Appended to the name of the test database.")
 

@@ -11,6 +11,7 @@ from yaji.settings.env import env
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 YAJI_DEMO = True
+YAJI_HOLDS_PER_MINUTE = 0  # tests hold places as fast as they can; the limit has tests of its own
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="yaji-media-"))
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -7,12 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yaji.kernel.identity.http import actor_of_request
+from yaji.kernel.identity.policies import may_see_team
 from yaji.kernel.identity.queries import party as party_of
+from yaji.kit.errors import NotFound
 from yaji.kit.http.navigation import Entry, desks
 
 
 def desk(request: HttpRequest, party: str) -> dict[str, Any]:
-    """``house``, and the console's navigation with only what is open to the actor."""
+    """``house``, and the console's navigation with only what is open to the actor.
+
+    Raises NotFound for a house where the actor has no part: an address may name any party, a person's included.
+    """
+    if not may_see_team(actor_of_request(request), party):
+        raise NotFound(party=party)
     house = party_of(party)
     overview = {"label": _("Overview"), "url": reverse("console_home"), "icon": "home", "current": False}
     items = [_item(entry, party, request.path) for entry in desks(actor_of_request(request), party)]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yaji.kernel.identity.http import actor_of_request, open_key
 from yaji.kernel.orders import operations, queries, reading, showing
 from yaji.kernel.orders.errors import AnswersMissing, ContactMissing
+from yaji.kernel.orders.hoarding import spend_hold
 from yaji.kernel.orders.links import order_of
 from yaji.kernel.payments.ports import gateways
 from yaji.kernel.payments.states import IN_FLIGHT
@@ -25,6 +26,7 @@ FIND = Limit("orders.find", per_minute=3, burst=5)
 @require_POST
 def place(request: HttpRequest) -> HttpResponse:
     """Hold the chosen places; on to the checkout."""
+    spend_hold(request)
     ref = operations.place(
         actor=actor_of_request(request),
         wants=reading.wants(request.POST),
@@ -40,7 +42,7 @@ def place(request: HttpRequest) -> HttpResponse:
 def checkout(request: HttpRequest, ref: str) -> HttpResponse:
     """Who is buying, what it costs, how it is paid: one page, then the provider."""
     actor = actor_of_request(request)
-    order = queries.order_for(actor, ref)
+    order = queries.own_order(actor, ref)
     if order.state != "placed" or showing.is_over(order):
         return redirect("orders:order", ref)
     if request.method == "GET":
@@ -98,7 +100,7 @@ def abandon(request: HttpRequest, ref: str) -> HttpResponse:
 def give_back(request: HttpRequest, ref: str) -> HttpResponse:
     """Choose units to return, see what comes back, confirm."""
     actor = actor_of_request(request)
-    row = queries.order_for(actor, ref)
+    row = queries.own_order(actor, ref)
     if request.method == "POST" and request.POST.get("confirm"):
         units = reading.units(request.POST)
         operations.return_units(actor=actor, order=ref, units=units, key=reading.key(request.POST))

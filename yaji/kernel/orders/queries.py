@@ -11,7 +11,7 @@ from yaji.kernel.inventory.types import Held
 from yaji.kernel.money.types import Money
 from yaji.kernel.orders.errors import NotOnSale
 from yaji.kernel.orders.models import CommissionRate, Order, OrderLine
-from yaji.kernel.orders.policies import READERS, may_see
+from yaji.kernel.orders.policies import READERS, may_see, owns
 from yaji.kernel.orders.pricing import priced, quote
 from yaji.kernel.orders.types import Line, Quote, Want, Withdrawal
 from yaji.kit import clock
@@ -24,6 +24,14 @@ def order_for(actor: Actor, ref: str) -> Order:
     """The order with its lines, if the actor may see it; else NotFound, so that nothing can be probed."""
     row = Order.objects.prefetch_related("lines").filter(public_id=_known_shape(ref)).first()
     if row is None or not may_see(actor, row.buyer, row.public_id, {line.seller for line in row.lines.all()}):
+        raise NotFound()
+    return row
+
+
+def own_order(actor: Actor, ref: str) -> Order:
+    """The order with its lines, if it is the actor's own: what they typed and what they may do is not its seller's."""
+    row = order_for(actor, ref)
+    if not owns(actor, row.buyer, row.public_id):
         raise NotFound()
     return row
 

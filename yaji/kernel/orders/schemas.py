@@ -10,7 +10,8 @@ from yaji.kernel.orders.types import Quote, Want
 
 Texts = dict[str, str]
 Language = Literal["en", "zh-hans"]
-Minor = Annotated[int, Field(ge=0, le=10**15)]
+#: strict: "380.00" and true are texts and truths, not amounts
+Minor = Annotated[int, Field(strict=True, ge=0, le=10**15)]
 #: what makes a repeated request the same request
 Key = Annotated[
     str,
@@ -77,13 +78,13 @@ class LineQuoteOut(Schema):
     parts: list[PartOut]
 
 
-class QuoteOut(Schema):
+class OrderQuoteOut(Schema):
     total: int
     currency: str
     lines: list[LineQuoteOut]
 
     @classmethod
-    def of(cls, quote: Quote) -> "QuoteOut":
+    def of(cls, quote: Quote) -> "OrderQuoteOut":
         lines = [
             LineQuoteOut(
                 offer=line.offer.ref,

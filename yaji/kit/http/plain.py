@@ -27,8 +27,12 @@ class PlainAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" not in request.path_info and b"\0" not in unquote_to_bytes(request.META.get("QUERY_STRING", "")):
-            return self.get_response(request)
-        if request.path_info.startswith(API):
-            return JsonResponse(as_json(NotFound(), getattr(request, "request_id", "")), status=404)
-        raise Http404
+        program = request.path_info.startswith(API)
+        if "\0" in request.path_info:
+            if program:
+                return JsonResponse(as_json(NotFound(), getattr(request, "request_id", "")), status=404)
+            raise Http404
+        # the API reads its own questions, and says what was wrong with one
+        if not program and b"\0" in unquote_to_bytes(request.META.get("QUERY_STRING", "")):
+            raise Http404
+        return self.get_response(request)

@@ -10,6 +10,7 @@ from ninja import Status
 from yaji.kernel.identity.http import actor_of_request, is_by_token, open_key
 from yaji.kernel.orders import operations, queries
 from yaji.kernel.orders.api.routes import CHANGE, SEE, router
+from yaji.kernel.orders.hoarding import spend_hold
 from yaji.kernel.orders.links import order_of
 from yaji.kernel.orders.returns import returnable
 from yaji.kernel.orders.schemas import (
@@ -21,12 +22,12 @@ from yaji.kernel.orders.schemas import (
     OpenIn,
     OrderOut,
     OrderPage,
+    OrderQuoteOut,
     PayIn,
     PayOut,
     PlaceIn,
     ProviderOut,
     QuoteIn,
-    QuoteOut,
     Refused,
     ReturnableOut,
     UnitsIn,
@@ -41,14 +42,16 @@ QUOTES = Limit("orders.quote", per_minute=240, burst=120)
 OVER = ("lapsed", "cancelled")
 
 
-@router.post("/quote", response={200: QuoteOut, 409: Refused, 422: Refused}, summary="The price of wishes", tags=TAGS)
-def quote(request: HttpRequest, body: QuoteIn) -> QuoteOut:
+@router.post(
+    "/quote", response={200: OrderQuoteOut, 409: Refused, 422: Refused}, summary="The price of wishes", tags=TAGS
+)
+def quote(request: HttpRequest, body: QuoteIn) -> OrderQuoteOut:
     """Every part of the price, with its reason, for whoever asks. Holds nothing."""
     spend(QUOTES, client_address(request))
-    return QuoteOut.of(queries.quote_for(actor_of_request(request), [want.want() for want in body.wants]))
+    return OrderQuoteOut.of(queries.quote_for(actor_of_request(request), [want.want() for want in body.wants]))
 
 
-@router.post("", response={201: OrderOut, 409: Refused, 422: Refused}, summary="Hold places", tags=TAGS)
+@router.post("", response={201: OrderOut, 409: Refused, 422: Refused, 429: Refused}, summary="Hold places", tags=TAGS)
 def place(request: HttpRequest, body: PlaceIn, key: Key) -> Status[OrderOut]:
     """Holds the places for ten minutes at the price in ``expected``: all of them or none.
 
@@ -56,6 +59,7 @@ def place(request: HttpRequest, body: PlaceIn, key: Key) -> Status[OrderOut]:
     ``orders.sold_out`` if somebody was faster, ``orders.not_on_sale``, ``orders.not_yet_on_sale``,
     ``orders.bad_places``, ``orders.amount_per_order``, ``orders.mixed_currencies``, ``events.key_reused``.
     """
+    spend_hold(request)
     actor = actor_of_request(request)
     ref = operations.place(
         actor=actor,
