@@ -1,0 +1,1 @@
+"""What an attacker tries: rights, amounts, texts, files, headers, canaries. See docs/security."""
