@@ -4,7 +4,9 @@ A seat's label stands in an immutable layout and a price's reason on an order li
 choice of language, so they can't wait for a translation at the time they are shown.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+
+from babel.dates import format_date
 
 from yaji.kit.text import LocalText, local
 
@@ -31,7 +33,10 @@ FEE = local("Service fee", "服务费")
 
 
 def until(day: str) -> LocalText:
-    return local(f"Booked before {day}", f"{day} 前购票")
+    """``day`` in ISO form; the year goes without saying, the sale is on."""
+    when = date.fromisoformat(day)
+    english, chinese = format_date(when, "d MMMM", "en"), format_date(when, "M月d日", "zh")
+    return local(f"Booked before {english}", f"{chinese}前购票")
 
 
 def from_qty(least: int) -> LocalText:
@@ -39,7 +44,7 @@ def from_qty(least: int) -> LocalText:
 
 
 def for_members() -> LocalText:
-    return local("You are a member", "您是会员")
+    return local("You are a member", "你是会员")
 
 
 def age(minimum: int) -> LocalText:

@@ -50,7 +50,7 @@ CASES = [
 REASONS = {
     "early_bird": ("Booked before", "前购票"),
     "group": ("4 or more in one order", "同一订单满 4 张"),
-    "member": ("You are a member", "您是会员"),
+    "member": ("You are a member", "你是会员"),
 }
 
 
