@@ -1,5 +1,6 @@
 """Writes that need somebody's transaction."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,14 +49,18 @@ def store_plan(hall: Hall, document: PlanDocument, *, actor: Actor) -> Plan:
 
 
 @needs_transaction
-def make_offers(performance: Performance, prices: list[PriceCategory], *, actor: Actor) -> None:
-    """Open the pools these prices sell from, and make an offer (a draft) for each price that has none yet."""
-    fresh = [price for price in prices if not price.offer]
-    _open_pools(performance, fresh)
-    offers = catalog.put_offers([offer_draft(performance, price) for price in fresh], actor=actor)
-    for price, offer in zip(fresh, offers, strict=True):
+def make_offers(priced: Sequence[tuple[Performance, list[PriceCategory]]], *, actor: Actor) -> None:
+    """Open the pools these prices sell from, and make an offer (a draft) for each price that has none yet.
+
+    All offers by one statement, and stated at one moment: search then describes a show once, not once an evening.
+    """
+    fresh = [(performance, price) for performance, prices in priced for price in prices if not price.offer]
+    for performance, prices in priced:
+        _open_pools(performance, [price for price in prices if not price.offer])
+    offers = catalog.put_offers([offer_draft(performance, price) for performance, price in fresh], actor=actor)
+    for (_, price), offer in zip(fresh, offers, strict=True):
         price.offer = offer.public_id
-    PriceCategory.objects.bulk_update(fresh, ["offer"])
+    PriceCategory.objects.bulk_update([price for _, price in fresh], ["offer"])
 
 
 def _open_pools(performance: Performance, prices: list[PriceCategory]) -> None:

@@ -74,7 +74,7 @@ def _set(row: Performance, prices: Sequence[PriceDraft], plan: Compiled, *, acto
             catalog.change_offers([offers[gone.offer]], actor=actor, state="closed")
         gone.delete()
     if row.state in ("on_sale", "paused"):
-        make_offers(row, made, actor=actor)
+        make_offers([(row, made)], actor=actor)
     if row.state == "on_sale":
         catalog.move_offers([row.public_id], "open", actor=actor)
     return made

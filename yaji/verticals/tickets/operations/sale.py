@@ -13,7 +13,7 @@ from yaji.kit.states import move
 from yaji.verticals.tickets import queries
 from yaji.verticals.tickets.errors import AlreadyPast, NoPricesYet
 from yaji.verticals.tickets.events import PerformanceCancelled, PerformanceEnded, PerformanceOpened, PerformancePaused
-from yaji.verticals.tickets.models import Performance
+from yaji.verticals.tickets.models import Performance, PriceCategory
 from yaji.verticals.tickets.policies import may_manage
 from yaji.verticals.tickets.states import PERFORMANCE
 from yaji.verticals.tickets.steps import make_offers
@@ -25,11 +25,15 @@ def put_on_sale(*, actor: Actor, performances: Sequence[str]) -> list[Performanc
 
     The sale window decides from when on people can buy. Raises NoPricesYet, AlreadyPast, IllegalMove.
     """
-    return [_open(ref, actor=actor) for ref in sorted(set(performances))]
+    rows = [queries.lock_performance(ref) for ref in sorted(set(performances))]
+    opened = [_open(row, actor=actor) for row in rows]
+    make_offers([(row, prices) for row, prices, _ in opened], actor=actor)
+    catalog.move_offers([row.public_id for row in rows], "open", actor=actor)
+    record([fact for _, _, fact in opened], actor=actor)
+    return rows
 
 
-def _open(ref: str, *, actor: Actor) -> Performance:
-    row = queries.lock_performance(ref)
+def _open(row: Performance, *, actor: Actor) -> tuple[Performance, list[PriceCategory], PerformanceOpened]:
     require(may_manage(actor, row.show.organiser))
     prices = queries.prices_of(row)
     if not prices:
@@ -38,10 +42,7 @@ def _open(ref: str, *, actor: Actor) -> Performance:
         raise AlreadyPast()
     again = row.state == "paused"
     move(row, "open", PERFORMANCE)
-    make_offers(row, prices, actor=actor)
-    catalog.move_offers([row.public_id], "open", actor=actor)
-    record([PerformanceOpened(subject=row.public_id, show=row.show.public_id, again=again)], actor=actor)
-    return row
+    return row, prices, PerformanceOpened(subject=row.public_id, show=row.show.public_id, again=again)
 
 
 @operation

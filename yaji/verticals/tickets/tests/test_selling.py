@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from yaji.kernel.catalog.ports import indexers
 from yaji.kernel.catalog.queries import offers_of
 from yaji.kernel.events.queries import facts_about
 from yaji.kernel.inventory import queries as inventory
@@ -25,6 +26,7 @@ from yaji.verticals.tickets.errors import (
     TooManyAtOnce,
 )
 from yaji.verticals.tickets.factories import PRICES, SMALL_PLAN, make_hall, make_performance, make_show
+from yaji.verticals.tickets.fulfilment import TicketIndexer
 from yaji.verticals.tickets.models import Performance, Plan, Show, Venue
 from yaji.verticals.tickets.types import PriceDraft, SellingTerms, ShowDraft, Times
 
@@ -317,3 +319,34 @@ def test_what_is_over_ends_by_itself(house, owner):
     assert row.state == "over"
     assert {o.state for o in offers_of([row.public_id])} == {"closed"}
     assert operations.end_past() == 0
+
+
+class Asked(TicketIndexer):
+    """Counts how often search wants documents."""
+
+    def __init__(self):
+        self.times = 0
+
+    def documents(self, subjects):
+        self.times += 1
+        return super().documents(subjects)
+
+
+def test_opening_many_evenings_describes_the_show_no_oftener_than_opening_two(house, owner, settled):
+    counts = []
+    for evenings in (2, 6):
+        show, hall = make_show(house, actor=owner), make_hall(house, actor=owner)
+        rows = operations.schedule_performances(
+            actor=owner,
+            show=show.public_id,
+            hall=hall.public_id,
+            times=[times(days=n + 2) for n in range(evenings)],
+        )
+        refs = [row.public_id for row in rows]
+        operations.set_prices(actor=owner, performances=refs, prices=PRICES)
+        with indexers.instead("ticket", Asked()) as asked:
+            opened = settled(operations.put_on_sale, actor=owner, performances=refs)
+        assert {row.state for row in opened} == {"on_sale"}
+        assert offers_of(refs).filter(state="on_sale").count() == 3 * evenings
+        counts.append(asked.times)
+    assert counts[0] == counts[1] <= 2
