@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
+from yaji.kernel.catalog.ports import presenters
 from yaji.kernel.messages import steps as messages
 from yaji.kernel.messages.ports import templates
 from yaji.kernel.messages.types import Recipient, Template
@@ -33,17 +34,24 @@ def link(order: Order, language: str) -> str:
 
 
 def send_paid(order: Order, lines: Sequence[OrderLine]) -> None:
-    context = {"code": order.code, "total": _money(order.money, order), "lines": [_line(line, order) for line in lines]}
+    about = _about([(line.kind, line.subject) for line in lines], order)
+    shown = [{**_line(line, order), "about": about.get(line.subject, "")} for line in lines]
+    context = {"code": order.code, "total": _money(order.money, order), "lines": shown}
     _send("paid", order, context, key=f"paid:{order.public_id}")
 
 
-def send_returned(order: Order, cuts: Sequence[Cut], amount: Money, key: str) -> None:
-    units = [{"title": _text(cut.line.title, order), "qty": len(cut.units), "why": cut.why} for cut in cuts]
+def send_returned(order: Order, cuts: Sequence[Cut], amount: Money, key: str, *, said: str = "") -> None:
+    about = _about([(cut.line.kind, cut.line.subject) for cut in cuts], order)
+    units = [
+        {"title": _text(cut.line.title, order), "about": about.get(cut.line.subject, ""), "qty": len(cut.units)}
+        for cut in cuts
+    ]
     context = {
         "code": order.code,
         "amount": _money(amount, order),
         "units": units,
         "withdrawn": cuts[0].why == "withdrawn",
+        "said": said,
     }
     _send("returned", order, context, key=f"returned:{order.public_id}:{key}")
 
@@ -71,6 +79,15 @@ def _send(kind: str, order: Order, context: dict[str, Any], *, key: str) -> None
         to = Recipient(email=contact["email"], name=contact.get("name", ""), language=order.language)
         context = {**context, "name": contact.get("name", ""), "link": link(order, order.language)}
         messages.send(kind=f"orders.{kind}", to=to, context=context, key=key)
+
+
+def _about(subjects: Sequence[tuple[str, str]], order: Order) -> dict[str, str]:
+    """By subject: the line its trade says about it, such as when and where; some statements for each kind."""
+    by_kind: dict[str, set[str]] = {}
+    for kind, subject in subjects:
+        by_kind.setdefault(kind, set()).add(subject)
+    shown = [plug.cards(sorted(mine)) for kind, mine in by_kind.items() if (plug := presenters.get(kind))]
+    return {ref: _text(card.line, order) for cards in shown for ref, card in cards.items()}
 
 
 def _line(line: OrderLine, order: Order) -> dict[str, Any]:

@@ -28,12 +28,14 @@ def give_back(
     why: str,
     actor: Actor,
     with_fee: bool,
+    said: str = "",
 ) -> Money:
     """Give back units of a locked, paid order by line ref; what goes back to the buyer.
 
     Places are free again, passes void, shares reduced over what each still has, the refund asked for. A unit
     comes back at most once, so the first unit names the refund. After release the money comes from the accounts
-    it was released to, the seller's and the house's commission, and may leave the seller owing.
+    it was released to, the seller's and the house's commission, and may leave the seller owing. What the seller
+    ``said`` about it stands in the buyer's mail.
     """
     if order.state not in ("paid", "closed"):
         raise AlreadyReturned() if order.state == "refunded" else NotReturnable(why=order.state)
@@ -56,7 +58,7 @@ def give_back(
     returned = {cut.line.ref: list(cut.units) for cut in cuts}
     fact = UnitsReturned(subject=order.public_id, units=returned, amount=total.minor, currency=total.currency, why=why)
     record([fact], actor=actor)
-    mails.send_returned(order, cuts, total, key)
+    mails.send_returned(order, cuts, total, key, said=said)
     return total
 
 

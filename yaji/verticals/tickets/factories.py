@@ -118,9 +118,16 @@ def place(actor: Actor, row: Performance, *, seats: Sequence[int] = (), counts: 
     return orders.place(actor=actor, wants=wants, expected=expected, key=mint("key"))
 
 
-def pay(actor: Actor, order: str, *, name: str = "Lin Yu", details: Mapping[str, Any] | None = None) -> str:
+def pay(
+    actor: Actor,
+    order: str,
+    *,
+    name: str = "Lin Yu",
+    email: str = "lin@example.org",
+    details: Mapping[str, Any] | None = None,
+) -> str:
     """Check out and pay at the sandbox; the order's ref. Passes come after the commit, as in life."""
-    orders.check_out(actor=actor, order=order, name=name, email="lin@example.org", details=details or {}, language="en")
+    orders.check_out(actor=actor, order=order, name=name, email=email, details=details or {}, language="en")
     started = orders.pay(actor=actor, order=order, provider="sandbox", return_path="/", key=mint("key"))
     charge = company.find(started.intent)
     assert charge is not None

@@ -20,12 +20,14 @@ log = structlog.get_logger(__name__)
 def refund_withdrawn(*, subject: str) -> int:
     """Refund every paid line of a withdrawn subject and free what is still held. Safe to run again."""
     refs = {line.order.public_id for line in queries.lines_of_subject(subject, ["held", "sold", "released"])}
-    return sum(_refund_one(order=ref, subject=subject) for ref in sorted(refs))
+    said = facts_of_kind(SubjectWithdrawn.kind).filter(subject=subject).first()
+    why = str(said.body["why"]) if said else ""
+    return sum(_refund_one(order=ref, subject=subject, why=why) for ref in sorted(refs))
 
 
-def _refund_one(*, order: str, subject: str) -> bool:
+def _refund_one(*, order: str, subject: str, why: str) -> bool:
     try:
-        return _refund(order=order, subject=subject)
+        return _refund(order=order, subject=subject, why=why)
     except Refusal as refusal:
         # one order that resists must not keep the others from their money; doctor lists what is left
         log.warning("withdrawn_order_not_refunded", order=order, refusal=str(refusal))
@@ -33,7 +35,7 @@ def _refund_one(*, order: str, subject: str) -> bool:
 
 
 @operation
-def _refund(*, order: str, subject: str) -> bool:
+def _refund(*, order: str, subject: str, why: str) -> bool:
     row = queries.lock_order(order)
     lines = [line for line in queries.lines_of(row) if line.subject == subject]
     if row.state == "placed":
@@ -46,7 +48,7 @@ def _refund(*, order: str, subject: str) -> bool:
     }
     if not units:
         return False
-    give_back(row, units, why="withdrawn", actor=SYSTEM, with_fee=False)
+    give_back(row, units, why="withdrawn", actor=SYSTEM, with_fee=False, said=why)
     return True
 
 

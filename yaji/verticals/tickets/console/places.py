@@ -12,11 +12,13 @@ from django.views.decorators.http import require_safe
 
 from yaji.kernel.identity.http import actor_of_request
 from yaji.kernel.identity.queries import party as party_of
+from yaji.kit.actor import Actor
 from yaji.kit.errors import Refusal, require
 from yaji.verticals.tickets import operations, policies, queries
 from yaji.verticals.tickets.console.desk import desk
 from yaji.verticals.tickets.forms.places import HallForm, PlanForm, VenueForm
 from yaji.verticals.tickets.models import Hall
+from yaji.verticals.tickets.plans import parse_plan
 from yaji.verticals.tickets.plans.drawing import drawing
 
 
@@ -38,14 +40,37 @@ def halls(request: HttpRequest, party: str) -> HttpResponse:
 @never_cache
 @login_required
 def new_venue(request: HttpRequest, party: str) -> HttpResponse:
-    """A house; its first hall comes next."""
+    """A house, with its first hall at once if that is described too; else the hall comes next."""
     actor = actor_of_request(request)
     require(policies.may_manage(actor, party))
     form = VenueForm(request.POST or None, initial={"zone": party_of(party).timezone})
-    if request.method == "POST" and form.is_valid():
-        made = operations.create_venue(actor=actor, organiser=party, **_venue_fields(form))
+    hall = HallForm(request.POST, request.FILES, prefix="hall") if _hall_is_there(request) else HallForm(prefix="hall")
+    refusal: Refusal | None = None
+    if request.method == "POST" and form.is_valid() and (hall.is_valid() or not hall.is_bound):
+        try:
+            return _make_house(request, actor, party, form, hall)
+        except Refusal as no:
+            refusal = no
+    hall.use_required_attribute = False
+    part = {"title": _("Its first hall"), "note": _("With its plan of seats. It can come later, too."), "form": hall}
+    return _form(request, party, form, _("New house"), _("Save and go on"), refusal, part=part)
+
+
+def _hall_is_there(request: HttpRequest) -> bool:
+    return any(request.POST.get(f"hall-{name}") for name in ("name_en", "name_zh")) or "hall-file" in request.FILES
+
+
+def _make_house(request: HttpRequest, actor: Actor, party: str, form: VenueForm, hall: HallForm) -> HttpResponse:
+    """Store both, or nothing: a plan that will not do is refused before the house is made."""
+    plan = parse_plan(hall.document()).canonical() if hall.is_bound else None
+    made = operations.create_venue(actor=actor, organiser=party, **_venue_fields(form))
+    if plan is None:
         return redirect("tickets_console:new_hall", party=party, ref=made.public_id)
-    return _form(request, party, form, _("New house"), _("Save and add a hall"))
+    kept = operations.create_hall(actor=actor, venue=made.public_id, name=hall.text("name"), plan=plan)
+    drawn = queries.newest_plan(kept)
+    said = _("{hall} is saved: {seats} seats, {standing} standing places.")
+    messages.success(request, said.format(hall=kept.name, seats=drawn.seats, standing=drawn.standing))
+    return redirect("tickets_console:new_show", party=party)
 
 
 @never_cache
@@ -139,7 +164,14 @@ def _venue_fields(form: VenueForm) -> dict[str, Any]:
 
 
 def _form(
-    request: HttpRequest, party: str, form: Any, title: Any, action: str, refusal: Refusal | None = None
+    request: HttpRequest,
+    party: str,
+    form: Any,
+    title: Any,
+    action: str,
+    refusal: Refusal | None = None,
+    part: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    context = {**desk(request, party), "form": form, "title": title, "action": action, "refusal": refusal}
+    said = {"form": form, "part": part, "title": title, "action": action, "refusal": refusal}
+    context = {**desk(request, party), **said}
     return render(request, "tickets/console/form.html", context, status=refusal.status if refusal else 200)

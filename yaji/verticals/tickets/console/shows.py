@@ -22,6 +22,7 @@ from yaji.verticals.tickets.forms.shows import ScheduleForm, ShowForm
 from yaji.verticals.tickets.forms.terms import TermsForm, price_forms, question_forms
 from yaji.verticals.tickets.models import Performance, Show
 from yaji.verticals.tickets.overview import board, shelf
+from yaji.verticals.tickets.plans.drawing import drawing
 
 
 @never_cache
@@ -47,15 +48,41 @@ def new_show(request: HttpRequest, party: str) -> HttpResponse:
     actor = actor_of_request(request)
     require(policies.may_manage(actor, party))
     form = ShowForm(request.POST or None, request.FILES or None)
+    halls = _halls(actor)
+    said = request.POST if request.POST.get("dates-first_day") else None
+    dates = ScheduleForm(said, halls=halls, prefix="dates")
+    # the length is the show's: nothing is asked twice
+    del dates.fields["minutes"]
     refusal: Refusal | None = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and (dates.is_valid() or not dates.is_bound):
         try:
             poster = _poster(request, actor, party, form, "")
             made = operations.create_show(actor=actor, organiser=party, draft=form.draft(poster=poster))
-            return redirect("tickets_console:schedule", party=party, ref=made.public_id)
+            return _first_dates(request, actor, made, dates, party)
         except Refusal as no:
             refusal = no
-    return _form(request, party, form, _("New show"), _("Save and choose dates"), refusal)
+    dates.use_required_attribute = False
+    part = {"title": _("Its first dates"), "note": _("They can come later, too."), "form": dates} if halls else None
+    return _form(request, party, form, _("New show"), _("Save and go on"), refusal, part=part)
+
+
+def _first_dates(request: HttpRequest, actor: Actor, made: Show, dates: ScheduleForm, party: str) -> HttpResponse:
+    """The show is stored; its dates too if they were said and will do."""
+    try:
+        if dates.is_bound:
+            return _scheduled(request, actor, made, dates, party)
+    except Refusal as no:
+        messages.error(request, f"{no.text} {no.advice}")
+    return redirect("tickets_console:schedule", party=party, ref=made.public_id)
+
+
+def _halls(actor: Actor) -> list[tuple[str, str]]:
+    """Halls to choose from: of the houses that the actor may use."""
+    return [
+        (hall.public_id, f"{venue.name} · {hall.name}")
+        for venue in queries.venues_in_reach(actor)
+        for hall in venue.halls.all()
+    ]
 
 
 @never_cache
@@ -117,12 +144,7 @@ def schedule(request: HttpRequest, party: str, ref: str) -> HttpResponse:
     """One performance, a series, or timed entry."""
     actor = actor_of_request(request)
     row = _managed(actor, ref)
-    halls = [
-        (hall.public_id, f"{venue.name} · {hall.name}")
-        for venue in queries.venues_in_reach(actor)
-        for hall in venue.halls.all()
-    ]
-    form = ScheduleForm(request.POST or None, halls=halls, initial={"minutes": row.minutes or 120})
+    form = ScheduleForm(request.POST or None, halls=_halls(actor), initial={"minutes": row.minutes or 120})
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,7 +164,7 @@ def _scheduled(request: HttpRequest, actor: Actor, row: Show, form: ScheduleForm
         actor=actor,
         show=row.public_id,
         hall=hall.public_id,
-        times=form.moments(zone),
+        times=form.moments(zone, length=row.minutes or 120),
         kind=form.cleaned_data["kind"],
         on_sale_from=opens,
         on_sale_until=closes,
@@ -173,7 +195,8 @@ def prices(request: HttpRequest, party: str, ref: str) -> HttpResponse:
             return _saved(request, party, ref)
         except Refusal as no:
             refusal = no
-    context = {**desk(request, row.organiser), "show": row, "forms": forms, "chosen": chosen, "refusal": refusal}
+    said = {"show": row, "forms": forms, "chosen": chosen, "refusal": refusal, "drawing": drawing(plan)}
+    context = {**desk(request, row.organiser), **said}
     return render(request, "tickets/console/prices.html", context, status=refusal.status if refusal else 200)
 
 
@@ -246,10 +269,12 @@ def _form(
     action: str,
     refusal: Refusal | None = None,
     back: Show | None = None,
+    part: dict[str, Any] | None = None,
 ) -> HttpResponse:
     context = {
         **desk(request, party),
         "form": form,
+        "part": part,
         "title": title,
         "action": action,
         "refusal": refusal,

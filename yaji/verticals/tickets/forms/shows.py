@@ -157,14 +157,17 @@ class ScheduleForm(forms.Form):
             self.add_error("until", _("Timed entry needs the last entry and the minutes between."))
         return data
 
-    def moments(self, zone: ZoneInfo) -> list[Times]:
-        """Every start in this form, on the clock of ``zone``. A time that the clock skips is the one after."""
+    def moments(self, zone: ZoneInfo, *, length: int) -> list[Times]:
+        """Every start in this form, on the clock of ``zone``. A time that the clock skips is the one after.
+
+        They last ``length`` minutes where the form does not say it.
+        """
         data = self.cleaned_data
         slot = data["kind"] == SLOT
-        length = timedelta(minutes=data["every"] if slot else data["minutes"])
+        lasts = timedelta(minutes=data["every"] if slot else data.get("minutes") or length)
         doors = None if slot else timedelta(minutes=data["doors"])
         starts = [datetime.combine(day, at, zone) for day in self._days() for at in self._clock(slot)]
-        return [Times(start, start + length, start - doors if doors is not None else None) for start in starts]
+        return [Times(start, start + lasts, start - doors if doors is not None else None) for start in starts]
 
     def window(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
         """When sale opens and closes, as typed on the clock of ``zone``."""
