@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +29,7 @@ from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, ConsoleMessage, Error, FloatRect, Page, sync_playwright
 
 from tools.services import chromium
+from tools.shots_scenes import EXPECTED, portraits, purchase, refusals
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "shots"
@@ -267,14 +269,37 @@ def untranslated(browser: Browser, base: str, routes: list[Route], found: Findin
         view.close()
 
 
-def readme_picture(browser: Browser, base: str) -> int:
-    """The home page as it is seen first, in English."""
-    view = Window(browser, base, "", language="en", width=1440)
-    status = view.show("/en/")
-    view.page.wait_for_timeout(1000)
-    view.page.screenshot(path=ROOT / "docs" / "images" / "home-en.png")
-    view.close()
-    return int(status != 200)
+def readme_pictures(browser: Browser, base: str) -> None:
+    """The first page, a hall and a pass, in both languages, for the README."""
+    for language in LANGUAGES:
+        view = Window(browser, base, "", language=language, width=1280)
+        for name, part in portraits(view.page, f"{base}/{language}/"):
+            view.page.wait_for_timeout(700)
+            path = ROOT / "docs" / "images" / f"{name}-{language[:2]}.png"
+            if name == "pass":
+                part.screenshot(path=path)
+            else:
+                view.page.screenshot(path=path)
+        view.close()
+
+
+def photograph_scenes(browser: Browser, base: str, window: tuple[str, int, Theme], found: Findings) -> list[Route]:
+    """What no link leads to, in one language, width and theme."""
+    language, width, theme = window
+    folder = OUT / language / f"{width}-{theme}"
+    met = []
+    for scenes in (purchase, refusals):
+        view = Window(browser, base, "", language=language, width=width, theme=theme)
+        for name in scenes(view.page, f"{base}/{language}/"):
+            route = Route(name, f"({name})", "")
+            met.append(route)
+            for complaint in view.complaints(200):
+                if "Failed to load resource" not in complaint or name not in EXPECTED:
+                    found.add(route, f"{language}, {width} px, {theme}", complaint)
+            view.trouble.clear()
+            view.picture(folder / f"{route.file}.jpg")
+        view.close()
+    return met
 
 
 def contact_sheet(routes: list[Route]) -> Path:
@@ -301,7 +326,7 @@ def main() -> int:
     parser.add_argument("--width", action="append", type=int, choices=WIDTHS)
     parser.add_argument("--theme", action="append", choices=THEMES)
     parser.add_argument("--no-pseudo", dest="pseudo", action="store_false", help="leave out the pseudo-locale")
-    parser.add_argument("--readme", action="store_true", help="only the picture of the README, docs/images/home-en.png")
+    parser.add_argument("--readme", action="store_true", help="only the pictures of the README, docs/images")
     parser.add_argument("--list", action="store_true", help="only say which pages there are")
     options = parser.parse_args()
     load_rooms()
@@ -310,21 +335,22 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         with served() as base:
             if options.readme:
-                return readme_picture(browser, base)
+                readme_pictures(browser, base)
+                return 0
             routes = [route for route in walk(browser, base) if options.only in route.path]
             print("\n".join(f"{route.role or 'visitor':<10} {route.path}" for route in routes), flush=True)
             if options.list:
                 return 0
-            for language in options.language or LANGUAGES:
-                for width in options.width or WIDTHS:
-                    for theme in options.theme or THEMES:
-                        photograph(browser, base, routes, (language, width, theme), findings)
+            scenes: list[Route] = []
+            for window in product(options.language or LANGUAGES, options.width or WIDTHS, options.theme or THEMES):
+                photograph(browser, base, routes, window, findings)
+                scenes = [] if options.only else photograph_scenes(browser, base, window, findings)
         if options.pseudo:
             subprocess.run([sys.executable, "-m", "tools.messages", "pseudo", str(PSEUDO)], check=True)
             with served("tools.pseudo_settings") as base:
                 untranslated(browser, base, routes, findings)
         browser.close()
-    print(f"{len(routes)} pages: {contact_sheet(routes).relative_to(ROOT)}")
+    print(f"{len(routes)} pages: {contact_sheet(routes + scenes).relative_to(ROOT)}")
     print("\n".join(findings.lines) or "Nothing to complain of.")
     return int(bool(findings.lines))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 #: the statuses that belong to a scene
 EXPECTED = {"not found": 404, "forbidden": 403}
@@ -44,6 +44,21 @@ def purchase(page: Page, home: str) -> Iterator[str]:
     yield "orders"
 
 
+def portraits(page: Page, home: str) -> Iterator[tuple[str, Locator]]:
+    """What the README shows: the first page, a hall with two seats chosen, a pass; each with what to cut out."""
+    page.goto(home)
+    yield "home", page.locator("html")
+    page.goto(f"{home}{_performance(page, home, last=True)}")
+    page.locator(".choice button.btn-soft").click()
+    page.wait_for_selector(".choice .chips li")
+    page.wait_for_timeout(800)
+    yield "hall", page.locator("html")
+    for scene in purchase(page, home):
+        if scene == "passes":
+            yield "pass", page.locator(".pass").first
+            return
+
+
 def refusals(page: Page, home: str) -> Iterator[str]:
     """What one meets when there is nothing, or nothing for one."""
     page.goto(f"{home}search/?q=zzzzqqq")
@@ -58,13 +73,14 @@ def refusals(page: Page, home: str) -> Iterator[str]:
     yield "forbidden"
 
 
-def _performance(page: Page, home: str) -> str:
-    """A performance with seats to choose, as a path under ``home``."""
+def _performance(page: Page, home: str, *, last: bool = False) -> str:
+    """A performance with seats to choose, the first or the last of its show, as a path under ``home``."""
     page.goto(f"{home}whats-on/performance/")
     shows = page.eval_on_selector_all("a[href*='/tickets/s/']", "links => links.map(link => link.href)")
     for show in dict.fromkeys(shows):
         page.goto(show)
-        for link in page.eval_on_selector_all("a[href*='/tickets/p/']", "links => links.map(link => link.href)"):
+        evenings = page.eval_on_selector_all("a[href*='/tickets/p/']", "links => links.map(link => link.href)")
+        for link in reversed(evenings) if last else evenings:
             if page.request.get(f"{link}best?n=2").ok:
                 return str(link).split(home, 1)[1]
     raise LookupError("No show of the demo has two seats together to sell.")

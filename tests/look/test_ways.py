@@ -17,7 +17,7 @@ VISITOR = {
     *("orders:mine", "orders:find", "account_login", "account_signup", "help"),
 }
 BUYER = {"identity:home", "identity:profile", "identity:privacy", "orders:mine", "tickets:my_passes"}
-SELLER = {"identity:organisations", "console:home"}
+SELLER = {"identity:organisations", "console_home"}
 #: what can be pressed: links, and forms that lead on by themselves
 WAYS = """() => [
   ...[...document.querySelectorAll("a[href]")].filter(a => a.checkVisibility()).map(a => a.href),

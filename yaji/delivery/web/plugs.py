@@ -15,5 +15,5 @@ entries.plug("web.privacy", Entry("footer", _("Privacy notice"), "privacy", orde
 entries.plug("web.passes", Entry("footer", _("My passes"), "tickets:my_passes", order=40, group=_("Yours")))
 entries.plug("web.orders", Entry("footer", _("My orders"), "orders:mine", order=41, group=_("Yours")))
 entries.plug("web.find_order", Entry("footer", _("Find my order"), "orders:find", order=42, group=_("Yours")))
-entries.plug("web.console", Entry("footer", _("Console"), "console:home", order=81, group=_("For houses")))
+entries.plug("web.console", Entry("footer", _("Console"), "console_home", order=81, group=_("For houses")))
 account_links.plug("orders.mine", AccountLink(_("My orders"), "orders:mine", "list", 20))
