@@ -26,7 +26,22 @@ typed = st.one_of(
 meant: st.SearchStrategy[Any] = st.one_of(
     st.integers(-(10**20), 10**20).filter(lambda n: n != PRICE),
     st.floats().filter(lambda n: n != PRICE),
-    st.sampled_from([None, True, [], {}, [PRICE], {"minor": PRICE}, "12000", "12000 ", "12_000", "12000.0", "１２０００", "CNY 12000"]),
+    st.sampled_from(
+        [
+            None,
+            True,
+            [],
+            {},
+            [PRICE],
+            {"minor": PRICE},
+            "12000",
+            "12000 ",
+            "12_000",
+            "12000.0",
+            "１２０００",
+            "CNY 12000",
+        ]
+    ),
 )
 quantities = st.one_of(st.integers(-(10**12), 0), st.integers(11, 10**12)).map(str) | st.sampled_from(
     ["", "1.5", "１", "-1", "1e1", "NaN"]

@@ -171,17 +171,17 @@ def answers_of(world: World, order: str) -> dict[str, dict[str, Any]]:
     """Details for the checkout of an order whose lines ask for names and answers; none if they ask nothing."""
     if not world.word:
         return {}
-    word = world.word[:120]
+    word = world.word[:80]
     each = {"name": word, "answers": {"each": word}}
     lines = Order.objects.get(public_id=order).lines.all()
-    return {line.public_id: {"answers": {"line": word, "pick": word}, "units": [each] * line.qty} for line in lines}
+    return {line.public_id: {"answers": {"line": word, "pick": "0"}, "units": [each] * line.qty} for line in lines}
 
 
 def _sell(world: World) -> None:
     buyer, row = actor_of(world.people["buyer"]), performance_at_door(world.refs["performance"])
     assert row is not None
     refs = world.refs
-    name = world.word[:120] or "Lin Yu"
+    name = world.word[:80] or "Lin Yu"
     refs["order"] = place(buyer, row, seats=[0, 1], counts={"floor": 1})
     pay(buyer, refs["order"], name=name, details=answers_of(world, refs["order"]))
     refs["large"] = place(buyer, row, seats=[6])
