@@ -178,6 +178,10 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = env.site_name
 MFA_ADAPTER = "yaji.kernel.identity.adapter.MFAAdapter"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.demo and not env.https  # passkeys on http://localhost
+MFA_FORMS = {
+    "add_webauthn": "yaji.kernel.identity.passkeys.AddPasskeyForm",
+    "edit_webauthn": "yaji.kernel.identity.passkeys.EditPasskeyForm",
+}
 ACCOUNT_FORMS = {"signup": "yaji.kernel.identity.forms.SignupForm"}
 ACCOUNT_USER_DISPLAY = "yaji.kernel.identity.queries.display_name"
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -32,4 +32,4 @@ class AskForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    text = forms.CharField(label=_("Answer"), max_length=MAX_QUESTION, widget=LONG)
+    text = forms.CharField(label=_("Your answer"), max_length=MAX_QUESTION, widget=LONG)
