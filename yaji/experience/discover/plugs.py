@@ -6,6 +6,8 @@ from threading import local
 from django.utils.translation import gettext_lazy as _
 
 from yaji.experience.discover import operations
+from yaji.experience.discover.recommending import SameKind
+from yaji.kernel.catalog.ports import recommenders
 from yaji.kernel.events.ports import listeners, schedule
 from yaji.kernel.events.types import Every, Heard
 from yaji.kit.http.navigation import Entry, entries
@@ -36,6 +38,7 @@ def hear_offer_changed(heard: Heard) -> None:
         _heard.refs |= refs
 
 
+recommenders.plug("discover.same_kind", SameKind())
 listeners.plug("catalog.changed", "discover.index", hear_offer_changed)
 schedule.plug("discover.turn", Every(minutes=5, run=operations.turn))
 schedule.plug("discover.refresh", Every(minutes=60, run=operations.reindex))

@@ -104,6 +104,12 @@ def this_week(limit: int = 12, city: str = "") -> list[Found]:
     return _soonest("week", limit, city)
 
 
+def alike(ref: str, limit: int = 4) -> list[Found]:
+    """What else there is of the same category: in the same city first, sooner first. Three statements."""
+    span = Span(clock.now(), clock.now().date(), limit)
+    return _found(statements.alike(ref, span.now, limit), None, span)
+
+
 def by_category(limit: int = 8) -> dict[str, list[Found]]:
     """The next few of each category that has any, the fullest category first."""
     span = Span(clock.now(), clock.now().date(), limit)

@@ -88,6 +88,25 @@ def first_of_each(categories: Sequence[str], limit: int, now: datetime) -> list[
     return [row[0] for row in statement.run()] if categories else []
 
 
+def alike(ref: str, now: datetime, limit: int) -> list[int]:
+    """What is to come of the same category as document ``ref``: in its city first, sooner first. Without itself."""
+    statement = _Statement().add(
+        "WITH own AS MATERIALIZED (SELECT e.id, e.category, e.city_code FROM discover_entry e "
+        "JOIN discover_document d ON d.id = e.id WHERE d.ref = %s) SELECT id FROM (",
+        ref,
+    )
+    for far, is_it in enumerate(("=", "<>")):
+        statement.add(" UNION ALL " if far else "").add(
+            f"SELECT * FROM (SELECT e.id, e.starts_at, {far} AS far FROM discover_entry e "
+            f"WHERE e.category = (SELECT category FROM own) AND e.city_code {is_it} (SELECT city_code FROM own) "
+            f"AND e.id <> (SELECT id FROM own) AND e.ends_at >= %s ORDER BY e.starts_at, e.id LIMIT %s) AS part{far}",
+            now,
+            limit,
+        )
+    statement.add(") AS parts ORDER BY far, starts_at, id LIMIT %s", limit)
+    return [row[0] for row in statement.run()]
+
+
 def _hits(statement: _Statement, levels: Sequence[Level], days: DateRange | None, span: Span) -> str:
     """What has the words and is to come in the asked days, as a table of
     (id, level, soon, category, city_code, price_units); its name.

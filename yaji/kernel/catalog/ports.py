@@ -31,5 +31,14 @@ class Indexer(Protocol):
         ...
 
 
+class Recommender(Protocol):
+    """Knows what somebody who looks at one thing may like too."""
+
+    def like(self, ref: str, *, limit: int) -> Sequence[Card]:
+        """Public things like the document ``ref``, nearest first; none where nothing is known of it."""
+        ...
+
+
 presenters: Registry[Presenter] = Registry("presenters")
 indexers: Registry[Indexer] = Registry("indexers")
+recommenders: Registry[Recommender] = Registry("recommenders")

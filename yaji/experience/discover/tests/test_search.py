@@ -9,6 +9,7 @@ from django.db import transaction
 from yaji.experience.discover import queries, steps
 from yaji.experience.discover.factories import describe
 from yaji.experience.discover.models import Entry
+from yaji.kernel.catalog.ports import recommenders
 from yaji.kit.testing import count_statements
 from yaji.kit.text import local
 
@@ -232,6 +233,30 @@ def test_home_page_lists(town):
         "performance": ["peony"],
     }
     assert next(iter(shelves)) == "concert"
+
+
+def test_others_of_its_kind_are_recommended_near_by_first_then_sooner(index):
+    def one(ref, days, city="shanghai", **fields):
+        return describe(ref, city_code=city, city=city, moments=[at(days)], **fields)
+
+    index(
+        one("here", 5),
+        one("far and soon", 1, "london"),
+        one("near and late", 9),
+        one("near and soon", 2),
+        one("over", -1),
+        one("another kind", 1, category="film"),
+    )
+    assert [found.ref for found in queries.alike("here")] == ["near and soon", "near and late", "far and soon"]
+    assert [found.ref for found in queries.alike("here", limit=1)] == ["near and soon"]
+    assert queries.alike("nothing") == []
+    (card,) = recommenders["discover.same_kind"].like("here", limit=1)
+    assert (card.ref, str(card.title)) == ("near and soon", "near and soon")
+    assert "shanghai" in card.line.in_language("en")
+    index(*(one(f"more {n}", n + 3) for n in range(20)))
+    with count_statements() as spent:
+        queries.alike("here")
+    assert len(spent) == 3
 
 
 def test_suggestions_are_of_titles_and_people(town):

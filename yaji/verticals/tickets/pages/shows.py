@@ -5,9 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from yaji.kernel.catalog.ports import recommenders
 from yaji.kernel.identity.http import actor_of_request
 from yaji.kernel.identity.queries import parties
 from yaji.kernel.media.queries import get_assets
@@ -20,6 +22,9 @@ from yaji.verticals.tickets.listing import listed, slots_on
 from yaji.verticals.tickets.mails import topic_of
 from yaji.verticals.tickets.models import Show
 from yaji.verticals.tickets.policies import may_watch
+
+#: others like it at the foot of the page
+ALIKE = 4
 
 
 @require_safe
@@ -47,6 +52,7 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
         "site_url": settings.SITE_URL,
         "follows": actor.kind == "user" and follows(actor, topic_of(row.public_id)),
         "may_follow": actor.kind == "user",
+        "alike": _alike(row),
         **slots_on(rows, request.GET.get("day", "")),
         **_age(row),
     }
@@ -65,3 +71,19 @@ def follow(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _age(show: Show) -> dict[str, Any]:
     return {"age": f"{show.age_min}+" if show.age_min else "", "age_note": show.age_note}
+
+
+def _alike(show: Show) -> list[dict[str, Any]]:
+    """What else one may like, as contexts of the shared card; nothing where nobody recommends."""
+    found = [card for each in recommenders.values() for card in each.like(show.public_id, limit=ALIKE)]
+    return [
+        {
+            "url": reverse(card.url_name, kwargs=card.url_kwargs),
+            "title": str(card.title),
+            "meta": str(card.line),
+            "price": str(card.note),
+            "image": card.image,
+            "initial": str(card.title)[:1],
+        }
+        for card in found
+    ]

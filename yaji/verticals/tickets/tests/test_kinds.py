@@ -201,11 +201,21 @@ def test_an_exhibition_has_slots_information_and_others_like_it(client, settled,
     listed = client.get(f"/en/tickets/s/{show.public_id}/").context["rows"]
     left = {each.performance.public_id: each.left for each in listed}
     assert [left[ref] for ref in refs] == [3, 0, 3, 3]
-    # recommendation: what else there is to do, by kind and by day, from the first page on
+    # recommendation: others of its kind at the foot of its page, what is on by kind and by day everywhere
+    other = settled(_exhibition, house, owner, local("Paper Mountains", "纸山"))
+    page = client.get(f"/en/tickets/s/{show.public_id}/")
+    assert [card["title"] for card in page.context["alike"]] == ["Paper Mountains"]
+    assert f'href="/en/tickets/s/{other.show.public_id}/"' in page.content.decode()
+    assert client.get(f"/en/tickets/s/{party.show.public_id}/").context["alike"] == []
     home = client.get("/en/").content.decode()
     for title in (TITLES["exhibition"]["en"], TITLES["esports"]["en"]):
         assert title in home
     assert found(client, f"when={party.local_start.date()}") == [TITLES["esports"]["en"]]
+
+
+def _exhibition(house, owner, title):
+    show = make_show(house, title, actor=owner, category="exhibition")
+    return make_performance(house, actor=owner, show=show, starts_at=clock.now() + timedelta(days=9))
 
 
 def _offers(row):
