@@ -89,9 +89,7 @@ class Visit:
 
     def sideways(self) -> int:
         """By how many pixels the page is wider than its window."""
-        # a phone's browser widens its window to a page that is too wide, so it is the phone that is asked
-        size = self.page.viewport_size
-        return int(self.page.evaluate("document.documentElement.scrollWidth")) - (size["width"] if size else 0)
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
     def _record(self, source: dict[str, Any], event: dict[str, Any]) -> None:
         self._events.append(event)

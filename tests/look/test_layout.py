@@ -11,7 +11,12 @@ from tests.browser import DESKTOP, PHONE, TABLET, Browser, Visit
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Pages = Callable[[Callable[..., Visit]], Iterator[tuple[str, Visit]]]
 #: an element that is wider than any window
-BULGE = "() => { const e = document.createElement('p'); e.style.width = '2000px'; document.body.append(e); }"
+BULGE = """() => {
+  const wide = document.createElement("p");
+  wide.textContent = "wide";
+  wide.style.width = "2000px";
+  document.body.append(wide);
+}"""
 
 
 def width_of(png: Path) -> int:
