@@ -16,7 +16,7 @@ REFUSAL: dict[str, Any] = {
     },
 }
 _WHY = {
-    "400": "The body can't be read",
+    "400": "What was sent can't be read",
     "401": "The access token is not good",
     "403": "Not allowed for whoever asks",
     "404": "Not there, or not for whoever asks",
@@ -42,13 +42,11 @@ def complete(schema: dict[str, Any]) -> dict[str, Any]:
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[str]:
     found = ["429"]
     if operation.get("security"):
-        found += ["401", "403"]
+        found += ["401", "403", "404"]
     if "{" in path:
         found.append("404")
-    if "requestBody" in operation:
-        found.append("400")
     if "requestBody" in operation or operation.get("parameters"):
-        found.append("422")
+        found += ["400", "422"]
     if method in _WRITES and operation.get("security"):
         found.append("409")
     return found

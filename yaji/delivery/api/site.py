@@ -14,6 +14,7 @@ from ninja.errors import ValidationError as ShapeError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
+from yaji.delivery.api import operating
 from yaji.delivery.api.documents import complete
 from yaji.delivery.api.errors import CsrfMissing, SignInFirst, Unreadable
 from yaji.kernel.identity.http import BrowserAuth, TokenAuth
@@ -100,6 +101,7 @@ def wrong_shape(request: HttpRequest, error: ShapeError) -> HttpResponse:
     return _answer(request, BadInput(detail=detail, errors=errors))
 
 
+api.add_router("", operating.router)
 for room in settings.ROOMS:
     if find_spec(f"{room}.api"):
         module = import_module(f"{room}.api")

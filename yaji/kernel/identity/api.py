@@ -35,6 +35,14 @@ from yaji.kit.paging import page
 
 router = Router(tags=["Accounts and teams"])
 
+ARCHIVE = {
+    "responses": {
+        200: {
+            "description": "A ZIP archive",
+            "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
 EXPORTS = Limit("identity.export", per_minute=0.2, burst=3)
 ORGANISATIONS = Limit("identity.organisation", per_minute=0.2, burst=5)
 INVITES = Limit("identity.invite", per_minute=2, burst=10)
@@ -76,7 +84,7 @@ def erase_me(request: HttpRequest, body: EraseIn) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/me/export", summary="Everything the house knows about me, as a ZIP", response={200: bytes})
+@router.get("/me/export", summary="Everything the house knows about me, as a ZIP", openapi_extra=ARCHIVE)
 def export(request: HttpRequest) -> FileResponse:
     actor = actor_of_request(request)
     require(policies.may_edit_self(actor))

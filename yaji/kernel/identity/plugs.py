@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from yaji.kernel.identity import mails
+from yaji.kernel.identity.policies import may_see_team
 from yaji.kernel.identity.ports import AccountLink, account_links, purposes
 from yaji.kernel.identity.types import Purpose
+from yaji.kit.http.navigation import Entry, entries
 
 purposes.plug(
     "terms",
@@ -38,3 +40,4 @@ account_links.plug("identity.organisations", AccountLink(_("Organisations"), "id
 account_links.plug("identity.privacy", AccountLink(_("Privacy and data"), "identity:privacy", "shield", 80))
 account_links.plug("identity.tokens", AccountLink(_("Access tokens"), "identity:tokens", "key", 90))
 mails.plug()
+entries.plug("identity.team", Entry("console", _("Team"), "identity_console:team", 90, "users", may=may_see_team))

@@ -9,6 +9,9 @@ from yaji.kernel.messages import operations, queries
 from yaji.kernel.messages.http import actor_of, spend_question
 from yaji.kernel.messages.schemas import (
     AnswerIn,
+    FailedMail,
+    FailedPage,
+    LinkIn,
     NoticeOut,
     NoticePage,
     QuestionAsked,
@@ -59,6 +62,30 @@ def unfollow(request: HttpRequest, topic: str) -> TopicOut:
     """No longer hear about a topic."""
     operations.unfollow(actor=actor_of(request), topic=topic)
     return TopicOut(topic=topic, followed=False)
+
+
+@router.post("/unsubscribe", response={204: None}, summary="Stop following by a mail's link")
+def unfollow_by_link(request: HttpRequest, body: LinkIn) -> Status[None]:
+    """The token of the link in a mail is the permission."""
+    operations.unfollow_by_link(actor=actor_of(request), token=body.token)
+    return Status(204, None)
+
+
+@router.get("/mails/failed", response=FailedPage, summary="Mails that did not go out")
+def failed_mails(request: HttpRequest, after: str | None = None) -> FailedPage:
+    """For the operator, newest first."""
+    found = queries.failed(actor_of(request), after=after)
+    items = [
+        FailedMail(id=row.public_id, kind=row.kind, reason=row.reason, tries=row.tries, at=row.at) for row in found.rows
+    ]
+    return FailedPage(items=items, after=found.after)
+
+
+@router.post("/mails/{message}/resend", response={204: None}, summary="Try a mail again")
+def resend(request: HttpRequest, message: str) -> Status[None]:
+    """For the operator."""
+    operations.resend(actor=actor_of(request), message=message)
+    return Status(204, None)
 
 
 @router.post("/questions", response={201: QuestionAsked}, summary="Ask or tell the house something")

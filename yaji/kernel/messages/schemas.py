@@ -115,3 +115,24 @@ class QuestionPage(Schema):
 
 class AnswerIn(Schema):
     text: str = Field(max_length=MAX_QUESTION)
+
+
+class LinkIn(Schema):
+    """The token of a mailed link: the last part of its address."""
+
+    token: str = Field(..., max_length=400)
+
+
+class FailedMail(Schema):
+    """A mail that did not go out, and why. Not what it says, nor to whom."""
+
+    id: str
+    kind: str
+    reason: str
+    tries: int
+    at: datetime
+
+
+class FailedPage(Schema):
+    items: list[FailedMail]
+    after: str | None

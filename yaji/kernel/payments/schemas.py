@@ -22,7 +22,7 @@ class IntentOut(Schema):
     expires_at: datetime
 
 
-class NoticeOut(Schema):
+class NoticeAnswerOut(Schema):
     outcome: str
 
 
