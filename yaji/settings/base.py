@@ -131,6 +131,7 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [ROOT / "yaji" / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "yaji.delivery.web.formats"
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"

@@ -1,6 +1,7 @@
 """Online support, frequent questions, feedback: from the help page to the answer in the mail, on the whole site."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
@@ -158,3 +159,9 @@ def test_terms_and_privacy_are_linked_from_every_page_and_from_signing_up(client
             assert f'href="/{language}/{name}/"' in page
     for name in ("terms", "privacy"):
         assert "2026-11" in client.get(f"/{language}/{name}/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "9 November 2026"), ("zh-hans", "2026年11月9日")])
+def test_dates_are_written_as_the_readers_write_them(client_of, language, day):
+    mei = make_user("mei@example.org", joined_at=datetime(2026, 11, 9, 12, tzinfo=UTC))
+    assert day in client_of(mei).get(f"/{language}/me/profile/").content.decode()

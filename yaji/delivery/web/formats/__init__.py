@@ -1,0 +1,1 @@
+"""How dates and times are written where a language alone does not say: by Django's ``FORMAT_MODULE_PATH``."""
