@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -51,7 +52,7 @@ def pair(request: HttpRequest, device: str, secret: str) -> HttpResponse:
     _row, bearer = operations.pair_device(actor=actor_of_request(request), device=device, secret=secret)
     response = HttpResponseRedirect(reverse("tickets:door"))
     response.set_cookie(
-        COOKIE, bearer, max_age=DAYS * 86_400, httponly=True, samesite="Lax", secure=request.is_secure()
+        COOKIE, bearer, max_age=DAYS * 86_400, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )
     return response
 
