@@ -215,7 +215,7 @@ def misread_moments() -> Iterator[None]:
 
 
 def play(count: int, seed: int) -> None:
-    from yaji.kernel.inventory.tests.making import stopped_clock
+    from yaji.kit.testing import stopped_clock
 
     for number in range(seed * 10_000, seed * 10_000 + count):
         with stopped_clock() as hands:

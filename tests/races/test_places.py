@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,18 +20,17 @@ from yaji.kernel.inventory.tests.making import (
     make_named,
     sell,
     sold,
-    stopped_clock,
     take,
 )
 from yaji.kernel.inventory.types import SOLD, Take
 from yaji.kit import sql
-from yaji.kit.testing import Outcome, race
+from yaji.kit.testing import Outcome, race, stopped_clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOGETHER = 20
 
 
-def wins(outcomes: Sequence[Outcome]) -> list[bool]:
+def wins(outcomes: Sequence[Outcome]) -> list[Any]:
     """Who won; an error of the database is nobody's answer."""
     for outcome in outcomes:
         if outcome.error is not None:
@@ -101,7 +101,7 @@ def test_a_sale_at_the_end_of_a_hold_and_those_who_wait_for_it_never_share_a_sea
 def test_two_give_back_different_seats_of_one_hold_at_once() -> None:
     for _ in range(5):
         tickets = sold(*range(8), pool=make_named(8))
-        assert wins(race(lambda i, t=tickets: give_back(t, i), times=7)) == [True] * 7  # type: ignore[misc]
+        assert wins(race(partial(give_back, tickets), times=7)) == [True] * 7
         assert Hold.objects.get(ref=tickets.ref).qty == 1
         assert nothing_is_wrong()
 
@@ -197,7 +197,7 @@ def opposite_batches(pool: int) -> list[Outcome]:
 def test_batches_in_opposite_order_do_not_wait_for_each_other() -> None:
     for _ in range(5):
         pool = make_named(SEATS)
-        answers = [all_or_none(outcome) for outcome in wins(opposite_batches(pool))]  # type: ignore[arg-type]
+        answers = [all_or_none(outcome) for outcome in wins(opposite_batches(pool))]
         assert sum(answer.count(True) for answer in answers) == SEATS
     assert nothing_is_wrong()
 

@@ -1,5 +1,7 @@
 """One presenter and one indexer for each kind: a second is a mistake that shows at the start."""
 
+from typing import Any
+
 import pytest
 
 from yaji.kernel.catalog.ports import indexers, presenters
@@ -30,7 +32,7 @@ class Shop:
 
 
 @pytest.mark.parametrize("registry", [presenters, indexers], ids=lambda registry: registry.name)
-def test_a_second_plug_for_a_kind_is_refused(registry: Registry) -> None:
+def test_a_second_plug_for_a_kind_is_refused(registry: Registry[Any]) -> None:
     with registry.instead("thing", Shop()):
         with pytest.raises(AlreadyPlugged, match=r"thing.*plugged twice"):
             registry.plug("thing", Shop())
@@ -54,7 +56,14 @@ def test_every_kind_with_a_presenter_has_an_indexer_and_the_other_way_round() ->
 
 
 def test_terms_of_one_offer_are_not_shared_with_another() -> None:
-    words = {"seller": "p", "title": local("", ""), "detail": local("", ""), "currency": "CNY", "price": 1, "pool": 1}
+    words: dict[str, Any] = {
+        "seller": "p",
+        "title": local("", ""),
+        "detail": local("", ""),
+        "currency": "CNY",
+        "price": 1,
+        "pool": 1,
+    }
     one, two = (OfferDraft(kind="thing", subject=subject, **words) for subject in ("a", "b"))
     one.terms["commission_bp"] = 100
     assert two.terms == {}

@@ -11,12 +11,11 @@ from yaji.kernel.events.models import FactRow
 from yaji.kernel.events.ports import listeners
 from yaji.kernel.events.tests.conftest import ANN, Ear, Opened, say
 from yaji.kernel.events.types import Fact, Heard
-from yaji.kernel.inventory.tests.making import stopped_clock
 from yaji.kit import clock, triggers
 from yaji.kit.actor import SYSTEM
 from yaji.kit.operation import NoTransaction
 from yaji.kit.registry import AlreadyPlugged
-from yaji.kit.testing import count_statements
+from yaji.kit.testing import count_statements, stopped_clock
 
 LONG = operations.GRACE * 2
 

@@ -11,10 +11,9 @@ from yaji.kernel.events.models import Due
 from yaji.kernel.events.ports import schedule
 from yaji.kernel.events.tests.conftest import Ear, say
 from yaji.kernel.events.types import Every
-from yaji.kernel.inventory.tests.making import stopped_clock
 from yaji.kit import clock
 from yaji.kit.registry import AlreadyPlugged
-from yaji.kit.testing import race
+from yaji.kit.testing import race, stopped_clock
 
 Plan = Callable[..., None]
 

@@ -1,9 +1,7 @@
-"""Pools, takes and a clock in our hands. Every function that writes opens a transaction of its own."""
+"""Pools, takes and what is done with them. Every function that writes opens a transaction of its own."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import count
 
 from django.db import transaction
@@ -14,29 +12,7 @@ from yaji.kit import clock
 
 HOLD = timedelta(minutes=10)
 LATEST = timedelta(minutes=30)
-START = datetime(2028, 2, 28, 23, 30, tzinfo=UTC)  # half an hour before a leap day
 _numbers = count(1)
-
-
-@dataclass
-class Hands:
-    """A clock that stands still until it is moved, forwards or backwards."""
-
-    at: datetime = field(default=START)
-
-    def move(self, by: timedelta) -> None:
-        self.at += by
-
-
-@contextmanager
-def stopped_clock(at: datetime = START) -> Iterator[Hands]:
-    """Everybody who asks the clock is told what the hands show."""
-    hands, true = Hands(at), clock.now
-    clock.now = lambda: hands.at
-    try:
-        yield hands
-    finally:
-        clock.now = true
 
 
 def make_named(size: int) -> int:

@@ -22,10 +22,11 @@ from hypothesis.stateful import (
 
 from yaji.kernel.inventory import queries, steps, taking
 from yaji.kernel.inventory.models import Claim, Hold, Pool
-from yaji.kernel.inventory.tests.making import LATEST, ask, make_counted, make_named, stopped_clock, take
+from yaji.kernel.inventory.tests.making import LATEST, ask, make_counted, make_named, take
 from yaji.kernel.inventory.tests.model import ModelInventory
 from yaji.kernel.inventory.types import BLOCKED, HELD, SOLD, Held, Take
 from yaji.kit import clock
+from yaji.kit.testing import stopped_clock
 
 SEATS, PLACES = 6, 5
 STATES = {HELD: "held", SOLD: "sold", BLOCKED: "blocked"}

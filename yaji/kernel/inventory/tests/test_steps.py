@@ -19,11 +19,11 @@ from yaji.kernel.inventory.tests.making import (
     release,
     sell,
     sold,
-    stopped_clock,
     take,
 )
 from yaji.kernel.inventory.types import BLOCKED, GONE, HELD, SOLD, Lost
 from yaji.kit import clock
+from yaji.kit.testing import stopped_clock
 
 pytestmark = pytest.mark.django_db
 

@@ -16,13 +16,12 @@ from yaji.kernel.inventory.tests.making import (
     make_named,
     release,
     sell,
-    stopped_clock,
     take,
 )
 from yaji.kernel.inventory.types import GONE, HELD, SOLD, Lost
 from yaji.kit import clock
 from yaji.kit.operation import NoTransaction
-from yaji.kit.testing import count_statements
+from yaji.kit.testing import count_statements, stopped_clock
 
 pytestmark = pytest.mark.django_db
 
