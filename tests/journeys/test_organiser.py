@@ -59,7 +59,8 @@ def test_from_nothing_to_on_sale(browser: Browser, house: Party, tmp_path: Path)
     expect(page.get_by_text("Great Hall is saved: 16 seats, 0 standing places.")).to_be_visible()
     assert Hall.objects.count() == 1
 
-    # the show and its first evening
+    # the show and its first evening, in the hall that was made just now
+    assert page.get_by_label("Hall", exact=True).locator("option").first.inner_text() == "Lantern House · Great Hall"
     page.get_by_label("Title, in English").fill("The Peony Pavilion")
     page.get_by_label("Title, in Chinese").fill("牡丹亭")
     page.get_by_label("First day").fill(f"{next_month():%Y-%m-%d}")

@@ -48,7 +48,7 @@ def new_show(request: HttpRequest, party: str) -> HttpResponse:
     actor = actor_of_request(request)
     require(policies.may_manage(actor, party))
     form = ShowForm(request.POST or None, request.FILES or None)
-    halls = _halls(actor)
+    halls = _halls(actor, party)
     said = request.POST if request.POST.get("dates-first_day") else None
     dates = ScheduleForm(said, halls=halls, prefix="dates")
     # the length is the show's: nothing is asked twice
@@ -76,13 +76,11 @@ def _first_dates(request: HttpRequest, actor: Actor, made: Show, dates: Schedule
     return redirect("tickets_console:schedule", party=party, ref=made.public_id)
 
 
-def _halls(actor: Actor) -> list[tuple[str, str]]:
-    """Halls to choose from: of the houses that the actor may use."""
-    return [
-        (hall.public_id, f"{venue.name} · {hall.name}")
-        for venue in queries.venues_in_reach(actor)
-        for hall in venue.halls.all()
-    ]
+def _halls(actor: Actor, party: str) -> list[tuple[str, str]]:
+    """Halls to choose from, of the houses that the actor may use: the newest of the party's own first."""
+    found = [(venue, hall) for venue in queries.venues_in_reach(actor) for hall in venue.halls.all()]
+    found.sort(key=lambda each: (each[0].organiser != party, -each[1].pk))
+    return [(hall.public_id, f"{venue.name} · {hall.name}") for venue, hall in found]
 
 
 @never_cache
@@ -144,7 +142,9 @@ def schedule(request: HttpRequest, party: str, ref: str) -> HttpResponse:
     """One performance, a series, or timed entry."""
     actor = actor_of_request(request)
     row = _managed(actor, ref)
-    form = ScheduleForm(request.POST or None, halls=_halls(actor), initial={"minutes": row.minutes or 120})
+    form = ScheduleForm(
+        request.POST or None, halls=_halls(actor, row.organiser), initial={"minutes": row.minutes or 120}
+    )
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:

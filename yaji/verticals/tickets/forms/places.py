@@ -6,12 +6,12 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.files.base import File
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yaji.verticals.tickets.errors import BadPlan
 from yaji.verticals.tickets.forms.texts import PairedForm, area, line
 from yaji.verticals.tickets.plans import plan_from_csv
-from yaji.verticals.tickets.plans.format import bad_plan
+from yaji.verticals.tickets.plans.format import bad_file
 from yaji.verticals.tickets.plans.simple import simple_plan
 from yaji.verticals.tickets.plans.table import LIMIT_BYTES
 
@@ -98,7 +98,7 @@ class HallForm(PairedForm, PlanForm):
 def read_plan(file: File[bytes]) -> dict[str, Any]:
     """A plan document from an uploaded CSV or JSON file. Raises BadPlan."""
     if (file.size or 0) > LIMIT_BYTES:
-        raise bad_plan([{"where": "file", "what": f"larger than {LIMIT_BYTES // 1024 // 1024} MiB"}])
+        raise bad_file(gettext("larger than {most} MiB").format(most=LIMIT_BYTES // 1024 // 1024))
     content = file.read(LIMIT_BYTES + 1)
     if content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{":
         return _json(content)
@@ -109,7 +109,7 @@ def _json(content: bytes) -> dict[str, Any]:
     try:
         document = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise bad_plan([{"where": "file", "what": "not valid JSON"}]) from None
+        raise bad_file(gettext("not valid JSON")) from None
     if not isinstance(document, dict):
-        raise BadPlan(count=1, first="file", problems=[{"where": "file", "what": "not a plan"}])
+        raise bad_file(gettext("not a plan"))
     return document

@@ -18,6 +18,7 @@ import json
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from yaji.verticals.tickets.errors import BadPlan
@@ -91,13 +92,13 @@ class SeatSection(_Part):
     @model_validator(mode="after")
     def _fits(self) -> "SeatSection":
         if len(self.seats) != len(self.rows):
-            raise ValueError("rows and seats must be equally many")
+            raise ValueError(_("rows and seats must be equally many"))
         if len(set(self.rows)) != len(self.rows):
-            raise ValueError("a row stands twice")
+            raise ValueError(_("a row stands twice"))
         if sum(band.rows for band in self.bands) != len(self.rows):
-            raise ValueError("the bands must cover every row once")
+            raise ValueError(_("the bands must cover every row once"))
         if 0 < self.curve < max(self.seats) * self.seat_spacing / 6.3:
-            raise ValueError("the curve is too tight for its longest row")
+            raise ValueError(_("the curve is too tight for its longest row"))
         return self
 
 
@@ -114,9 +115,9 @@ class ListSection(_Part):
     @model_validator(mode="after")
     def _once(self) -> "ListSection":
         seen: set[tuple[str, str]] = set()
-        for row, number, *_ in self.places:
+        for row, number, *_rest in self.places:
             if (row, number) in seen:
-                raise ValueError(f"row {row}, seat {number} stands twice")
+                raise ValueError(_("row {row}, seat {seat} stands twice").format(row=row, seat=number))
             seen.add((row, number))
         return self
 
@@ -146,7 +147,7 @@ class StandingSection(_Part):
     @model_validator(mode="after")
     def _sold(self) -> "StandingSection":
         if not self.zones or len(set(self.zones)) != len(self.zones):
-            raise ValueError("a standing area needs one or more different categories")
+            raise ValueError(_("a standing area needs one or more different categories"))
         return self
 
 
@@ -166,14 +167,15 @@ class PlanDocument(_Part):
     @model_validator(mode="after")
     def _whole(self) -> "PlanDocument":
         known = [category.key for category in self.categories]
-        _once(known, "category")
-        _once([section.key for section in self.sections], "section")
+        _once(known, _("category"))
+        _once([section.key for section in self.sections], _("section"))
         for section in self.sections:
             unknown = _zones(section) - set(known)
             if unknown:
-                raise ValueError(f"section {section.key}: category {sorted(unknown)[0]} is not among the categories")
+                text = _("section {section}: category {category} is not among the categories")
+                raise ValueError(text.format(section=section.key, category=sorted(unknown)[0]))
         if sum(_size(section) for section in self.sections) > MOST_PLACES:
-            raise ValueError(f"more than {MOST_PLACES} seats")
+            raise ValueError(_("more than {most} seats").format(most=MOST_PLACES))
         _areas_apart(self.sections)
         return self
 
@@ -205,6 +207,11 @@ def bad_plan(problems: list[dict[str, str]]) -> BadPlan:
     return BadPlan(count=len(problems), first=f"{first['where']}: {first['what']}", problems=problems)
 
 
+def bad_file(what: str) -> BadPlan:
+    """The refusal of a file that can't be read at all."""
+    return bad_plan([{"where": _("file"), "what": what}])
+
+
 def _said(message: str) -> str:
     return message.removeprefix("Value error, ")
 
@@ -212,7 +219,7 @@ def _said(message: str) -> str:
 def _once(keys: list[str], what: str) -> None:
     for key in keys:
         if keys.count(key) > 1:
-            raise ValueError(f"{what} {key} stands twice")
+            raise ValueError(_("{what} {key} stands twice").format(what=what, key=key))
 
 
 def _zones(section: SeatSection | ListSection | StandingSection) -> set[str]:
@@ -237,4 +244,5 @@ def _areas_apart(sections: list[SeatSection | ListSection | StandingSection]) ->
             others = {zone for other in sections if other is not section for zone in _zones(other)}
             used = set(section.zones) & others
             if used:
-                raise ValueError(f"category {sorted(used)[0]} of standing area {section.key} is used elsewhere too")
+                text = _("category {category} of standing area {section} is used elsewhere too")
+                raise ValueError(text.format(category=sorted(used)[0], section=section.key))
