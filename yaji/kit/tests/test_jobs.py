@@ -13,7 +13,7 @@ from yaji.kit.jobs import start
 done: list[str] = []
 
 
-@task()
+@task()  # type: ignore[untyped-decorator]  # django-tasks is not followed by the type checker
 def note(word: str) -> None:
     done.append(word)
 

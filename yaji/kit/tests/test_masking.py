@@ -5,6 +5,7 @@ import json
 import logging
 import random
 import string
+from typing import Any
 
 import pytest
 import structlog
@@ -14,6 +15,9 @@ from hypothesis import strategies as st
 
 from yaji.kit.ids import human_code, mint
 from yaji.kit.masking import mask, mask_event
+
+LOGGING: dict[str, Any] = settings.LOGGING
+LINES = LOGGING["formatters"]["lines"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +120,7 @@ def canaries(count: int) -> list[str]:
 
 def formatter(*without: object) -> structlog.stdlib.ProcessorFormatter:
     """The formatter of the site's own settings, less the steps named."""
-    steps = settings.LOGGING["formatters"]["lines"]["processors"][:-1]
+    steps = LINES["processors"][:-1]
     kept = [step for step in steps if step not in without]
     return structlog.stdlib.ProcessorFormatter(
         processors=[*kept, structlog.processors.JSONRenderer(ensure_ascii=False, default=repr)]
@@ -171,8 +175,7 @@ def test_without_the_masking_step_the_same_log_leaks():
 def test_a_console_shows_tracebacks_without_local_variables():
     out = io.StringIO()
     handler = logging.StreamHandler(out)
-    lines = settings.LOGGING["formatters"]["lines"]
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=lines["processors"]))
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=LINES["processors"]))
     logger = logging.getLogger("canary.console")
     logger.handlers, logger.propagate = [handler], False
     inside = "-".join(["a", "local", "variable"])

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -24,7 +25,7 @@ from yaji.verticals.tickets.factories import buy, make_performance, place
 
 pytestmark = pytest.mark.django_db
 OPERATE = settings.BASE_DIR / "docs" / "operate"
-OUTSIDE = {"REMOTE_ADDR": "203.0.113.9"}
+OUTSIDE: dict[str, Any] = {"REMOTE_ADDR": "203.0.113.9"}
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +105,7 @@ def test_waits_are_told_by_their_age():
 def test_metrics_are_for_this_machine_and_the_operator_alone(operator, settings):
     assert Client().get("/metrics").status_code == 200
     assert Client().get("/metrics", **OUTSIDE).status_code == 403
-    proxied = {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}
+    proxied: dict[str, Any] = {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}
     assert Client().get("/metrics", **proxied).status_code == 403
     settings.YAJI_PROXIES = 1
     assert Client().get("/metrics", HTTP_X_FORWARDED_FOR="127.0.0.1").status_code == 403
