@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 ROLES = ("", "buyer", "door", "organiser", "operator")
 PAGES_PER_ROLE = 150
+#: so many shows, houses or orders are looked into for links: the first may be empty
+OF_A_KIND = 3
 TALLEST = 6000
 #: what a file to save is answered with here: there is nothing to photograph
 NO_PAGE = 460
@@ -209,16 +212,19 @@ def walk(browser: Browser, base: str) -> list[Route]:
 def wander(window: Window, role: str, known: set[str]) -> Iterator[Route]:
     """Pages that ``role`` reaches by links and whose address is not known yet."""
     waiting = ["/en/", "/en/me/", "/en/console/"] if role else ["/en/", "/demo/mail"]
-    met: set[str] = set()
+    met: Counter[str] = Counter()
+    seen: set[str] = set()
     for path in waiting:  # grows as we go
-        name = route_of(path)
-        if not name or name in met or len(met) > PAGES_PER_ROLE:
+        name = "" if path in seen else route_of(path)
+        seen.add(path)
+        if not name or met[name] >= (OF_A_KIND if "<" in name else 1) or met.total() > PAGES_PER_ROLE:
             continue
-        met.add(name)
         if window.show(path) < 400:
             waiting += links(window.page, window.base)
             if name not in known:
+                known = known | {name}
                 yield Route(name, path, role)
+        met[name] += 1
 
 
 def links(page: Page, base: str) -> list[str]:
