@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+sys.path.insert(0, str(ROOT))
 
-from _ground import migrated, report, scratch  # noqa: E402  # the folder is known only now
+from benchmarks._ground import migrated, report, scratch
 
 DIST = ROOT / "yaji" / "delivery" / "web" / "static" / "dist"
 HTML_KB, SCRIPT_KB, FONTS_KB = 60, 90, 150
