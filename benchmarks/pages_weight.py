@@ -16,10 +16,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from benchmarks._ground import migrated, report, scratch
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks._ground import ROOT, migrated, report, scratch
 
 DIST = ROOT / "yaji" / "delivery" / "web" / "static" / "dist"
 HTML_KB, SCRIPT_KB, FONTS_KB = 60, 90, 150
