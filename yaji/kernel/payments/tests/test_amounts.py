@@ -5,17 +5,18 @@ from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yaji.kernel.money.types import Money
-from yaji.kernel.payments import queries
+from yaji.kernel.payments import operations, queries, steps
 from yaji.kernel.payments.errors import AmountRefused, ProviderRefused, RefundTooLarge
 from yaji.kernel.payments.models import Intent, Refund
 from yaji.kernel.payments.operations.starting import LARGEST
 from yaji.kernel.payments.providers.sandbox import company
 from yaji.kernel.payments.providers.sandbox.models import SandboxCharge
-from yaji.kernel.payments.tests.fakes import YUAN, ask_back, begin, cny, fake_provider
+from yaji.kernel.payments.tests.fakes import BUYER, YUAN, ask_back, begin, cny, fake_provider
 from yaji.kit.errors import Refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("yaji.kernel.payments.tests.urls")]
@@ -95,3 +96,14 @@ def test_the_sandbox_gives_back_no_wrong_amount(amount):
 def test_the_refusals_are_refusals():
     assert issubclass(AmountRefused, Refusal)
     assert AmountRefused.status == 422
+
+
+def test_refunds_of_more_than_32_bits_are_kept_whole():
+    """Twenty-five million yuan: more minor units than a 32-bit number holds."""
+    with fake_provider() as fake:
+        intent = begin(amount=cny(5_000_000_000)).intent
+        fake.happens(intent, "captured")
+        operations.check(intent=intent)
+        with transaction.atomic():
+            steps.request_refund(intent=intent, amount=cny(2_500_000_000), reason="x", key="r1", actor=BUYER)
+    assert queries.intent(intent).refunded == 2_500_000_000
