@@ -46,6 +46,10 @@ def upload(refs: Refs) -> Body:
     return {"file": SimpleUploadedFile("p.jpg", picture()), "purpose": "picture", "owner": refs["party"]}
 
 
+def plan_file(refs: Refs) -> Body:
+    return {"file": SimpleUploadedFile("plan.csv", b"section,row,seat,category\nStalls,A,1,Front\n")}
+
+
 def checkout(refs: Refs) -> Body:
     return {"name": "Lin Yu", "email": "lin@example.org", "key": "key-of-the-form", "provider": "sandbox"}
 
@@ -117,6 +121,11 @@ BODIES: dict[str, Callable[[Refs], Body]] = {
     "POST tickets/door/<str:ref>/check": lambda refs: {"code": refs["code"], "key": "k1"},
     "POST sandbox/pay/<str:token>/": always({"do": "plain", "method": "card"}),
     "POST tickets/s/<str:ref>/follow/": always({}),
+    "POST api/v1/unsubscribe": lambda refs: {"token": refs["unsubscribe"]},
+    "POST api/v1/tickets/passes/open": lambda refs: {"token": refs["pass_token"]},
+    "POST api/v1/tickets/performances/<ref>/admissions": lambda refs: {"ticket": refs["ticket"]},
+    "POST api/v1/tickets/plans/read": plan_file,
+    "POST api/v1/tickets/plans/draw": always({"rows": 4, "seats": 7}),
     "POST api/v1/orders/quote": wants,
     "POST api/v1/orders": wants,
     "POST api/v1/orders/find": always({"email": "lin@example.org"}),

@@ -69,11 +69,14 @@ def send(world: World, who: str, method: str, path: str, make: Make | None = Non
     limits.clear()
     client = world.clients[who]
     client.cookies = deepcopy(world.cookies[who])
-    more: dict[str, Any] = {"headers": {"Accept": "text/html", "Idempotency-Key": "key-of-the-matrix"}}
+    more: dict[str, Any] = {
+        "REMOTE_ADDR": "198.51.100.7",
+        "headers": {"Accept": "text/html", "Idempotency-Key": "key-of-the-matrix"},
+    }
     if method != "GET":
         account = world.people.get(who)
         more["data"] = make({**world.refs, "email": (account and account.email) or ""}) if make else {}
-        upload = path.startswith("/api/v1/media") and method == "POST"
+        upload = path in ("/api/v1/media", "/api/v1/tickets/plans/read") and method == "POST"
         if path.startswith("/api/") and not upload:
             more["content_type"] = "application/json"
         elif method != "POST":
