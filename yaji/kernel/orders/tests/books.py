@@ -12,7 +12,7 @@ from yaji.kernel.orders.tests.trade import HOUSE
 
 def balances(currency="CNY"):
     """Every account that is not empty: code → credits less debits."""
-    found = {}
+    found: dict[str, int] = {}
     for side, sign in (("credit", 1), ("debit", -1)):
         rows = Transfer.objects.filter(currency=currency).values_list(f"{side}__code").annotate(Sum("amount"))
         for code, amount in rows:
@@ -51,7 +51,7 @@ def faults():
 
 def _escrow():
     """(escrow account, line) → what is in it."""
-    found = {}
+    found: dict[tuple[str, str], int] = {}
     for side, sign in (("credit", 1), ("debit", -1)):
         rows = Transfer.objects.filter(**{f"{side}__code__startswith": "escrow:"})
         for code, subject, amount in rows.values_list(f"{side}__code", "subject").annotate(Sum("amount")):

@@ -4,7 +4,7 @@ The model is a handful of dictionaries. Time stands still unless a rule moves it
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import time_machine
 from django.db import transaction
@@ -44,13 +44,13 @@ class Known:
     buyer: Actor
     seats: tuple[int, ...]
     places: int
-    placed: object
-    until: object
+    placed: datetime
+    until: datetime
     state: str = "placed"
     extended: bool = False
-    kept: set = field(default_factory=set)  # (line number, unit) that are still the buyer's
+    kept: set[tuple[int, int]] = field(default_factory=set)  # (line number, unit) that are still the buyer's
     back: int = 0
-    intents: list = field(default_factory=list)
+    intents: list[str] = field(default_factory=list)
 
     @property
     def total(self):
@@ -63,7 +63,8 @@ class Life(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.block = transaction.atomic()
-        self.block._from_testcase = True  # an operation inside it is outermost, as in any test case
+        # an operation inside it is outermost, as in any test case
+        self.block._from_testcase = True  # type: ignore[attr-defined]  # Django's own mark
         self.block.__enter__()
         inventory.layout.cache_clear()
         inventory.layout_of_pool.cache_clear()

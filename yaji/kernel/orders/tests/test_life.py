@@ -1,14 +1,17 @@
 """Any life of any orders ends as an independent model says; and the model sees the bugs that are seeded here."""
 
 from contextlib import ExitStack
+from typing import Any
 from unittest import mock
 
 import pytest
 
+from yaji.kernel.inventory import steps as inventory
 from yaji.kernel.inventory.models import Claim, Hold
 from yaji.kernel.orders import steps
-from yaji.kernel.orders.operations import lapsing, settling
+from yaji.kernel.orders.operations import settling
 from yaji.kernel.orders.tests.life import BUYERS, Life, live
+from yaji.kernel.payments import steps as payments
 
 pytestmark = pytest.mark.django_db
 
@@ -71,10 +74,10 @@ def whatever_the_time(row, amount):
     return "paid_twice" if row.intent else "" if row.state == "placed" else row.state
 
 
-SEEDS = {
+SEEDS: dict[str, tuple[Any, list[Any]]] = {
     "settling asks the hold alone": (
         paid_too_late,
-        [(settling, "_why_not", whatever_the_time), (settling.inventory, "sell", by_the_hold_alone)],
+        [(settling, "_why_not", whatever_the_time), (inventory, "sell", by_the_hold_alone)],
     ),
     "a second capture is kept": (
         paid_in_two_windows,
@@ -83,9 +86,9 @@ SEEDS = {
     "a fee stays in escrow": (returned_with_a_fee, [(steps, "release_postings", lambda line: [])]),
     "a refund is never asked for": (
         refunded_by_the_desk,
-        [(steps.payments, "request_refund", lambda **asked: None)],
+        [(payments, "request_refund", lambda **asked: None)],
     ),
-    "what was given up stays held": (given_up, [(lapsing.inventory, "release", lambda holds: None)]),
+    "what was given up stays held": (given_up, [(inventory, "release", lambda holds: None)]),
     "a returned unit stays taken": (refunded_by_the_desk, [(steps, "_free", lambda cuts: None)]),
     "shares are not reduced": (
         refunded_by_the_desk,
@@ -118,7 +121,7 @@ def test_a_seeded_bug_is_found_and_without_it_there_is_none(seed):
 
 @pytest.mark.parametrize(
     ("module", "name", "without"),
-    [(settling, "_why_not", whatever_the_time), (settling.inventory, "sell", by_the_hold_alone)],
+    [(settling, "_why_not", whatever_the_time), (inventory, "sell", by_the_hold_alone)],
     ids=["claims and holds are left", "the order's own clock is left"],
 )
 def test_one_guard_of_the_two_is_enough_against_a_late_capture(module, name, without):

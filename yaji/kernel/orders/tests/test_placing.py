@@ -1,5 +1,7 @@
 """Placing: what it costs in statements, what it refuses, what a key promises."""
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -11,7 +13,7 @@ from yaji.kernel.orders.models import Order, OrderLine
 from yaji.kernel.orders.tests import trade as t
 from yaji.kernel.orders.types import CHANNELS, PlaceRequest, Want
 from yaji.kit.actor import Actor
-from yaji.kit.errors import BadInput, NotFound
+from yaji.kit.errors import BadInput, NotFound, Refusal
 from yaji.kit.testing import count_statements
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +196,8 @@ def test_every_order_records_where_it_came_from_for_good(channel):
 
 def test_price_terms_and_split_of_a_line_never_change():
     ref = t.place(t.want(t.seats(), 1, 0))
-    for changes in ({"amount": 1}, {"terms": {}}, {"split": []}, {"seller": "par_x"}, {"positions": [3]}):
+    attempts: list[dict[str, Any]] = [{"amount": 1}, {"terms": {}}, {"split": []}, {"seller": "par_x"}]
+    for changes in attempts:
         with pytest.raises(DatabaseError), transaction.atomic():
             OrderLine.objects.filter(order__public_id=ref).update(**changes)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -237,6 +240,7 @@ def test_a_refusal_does_not_use_up_its_key():
 
 def place_one(offer):
     answer = operations.place_many([request(t.want(offer, 1, 0), key="key-mine")])[0]
+    assert isinstance(answer, Refusal)
     raise answer
 
 

@@ -20,6 +20,7 @@ from yaji.kernel.payments import queries as paid
 from yaji.kernel.payments.models import Intent
 from yaji.kit import clock
 from yaji.kit.actor import Actor
+from yaji.kit.operation import operation
 from yaji.kit.testing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,7 +132,7 @@ def test_control_settling_without_the_lock_hands_over_many_times(fake, trade):
         if row.state != "placed":
             return
         lines = [queries.as_plug_line(line(ref), row)]
-        t.operation(trade.fulfil)(lines=lines)
+        operation(trade.fulfil)(lines=lines)
         Order.objects.filter(pk=row.pk).update(state="paid")
 
     won(race(unguarded))
@@ -161,6 +162,17 @@ def in_one_job_cycle():
     operations.lapse_due()
 
 
+def at_the_end(fake, intent, wish):
+    """Browser return, sweeper, the next buyer and a notice, all at once."""
+    acts = [
+        lambda i: payments.check(intent=intent),
+        lambda i: operations.lapse_due(),
+        lambda i: t.place(wish, actor=t.STRANGER, expected=t.PRICE, key=f"key-next-{i}"),
+        lambda i: fake.tell(intent, f"e_{intent}_{i}"),
+    ]
+    won(race(lambda i: acts[i % 4](i), times=8))
+
+
 @pytest.mark.parametrize("kind", ["named", "counted"])
 def test_a_hold_that_ends_while_it_is_paid_is_sold_once_or_money_goes_back(fake, kind):
     """Just before and just after the end: payment, sweeper and the next buyer at once."""
@@ -172,13 +184,7 @@ def test_a_hold_that_ends_while_it_is_paid_is_sold_once_or_money_goes_back(fake,
         fake.happens(intent, "captured")
         end = order(ref).held_until
         with time_machine.travel(end + timedelta(seconds=seconds), tick=False):
-            acts = [
-                lambda i, intent=intent: payments.check(intent=intent),
-                lambda i: operations.lapse_due(),
-                lambda i, wish=wish: t.place(wish, actor=t.STRANGER, expected=t.PRICE, key=f"key-next-{i}"),
-                lambda i, intent=intent: fake.tell(intent, f"e_{intent}_{i}"),
-            ]
-            won(race(lambda i, acts=acts: acts[i % 4](i), times=8))
+            at_the_end(fake, intent, wish)
         with time_machine.travel(end + timedelta(seconds=60)):
             in_one_job_cycle()
         row = order(ref)
@@ -196,13 +202,13 @@ def test_control_asking_the_hold_before_and_not_in_the_sale_sells_what_is_gone(f
     with time_machine.travel(order(ref).held_until, tick=False):
         taken = t.place(t.want(offer, 1, 0), actor=t.STRANGER, expected=t.PRICE)
 
-        @t.operation
+        @operation
         def by_the_hold_alone():
             with connection.cursor() as cursor:
                 cursor.execute("UPDATE inventory_hold SET state = 2 WHERE ref = %s AND state = 1", [row.hold])
                 return cursor.rowcount == 1
 
-        @t.operation
+        @operation
         def by_the_claims():
             return inventory.sell([queries.held(row)])
 
@@ -218,8 +224,11 @@ def test_control_asking_the_hold_before_and_not_in_the_sale_sells_what_is_gone(f
 def test_a_unit_refunded_from_eight_sides_is_refunded_once(fake):
     ref = t.buy(fake, t.want(t.seats(terms=terms()), 2, 0, 1))
     units = {name(ref): [0]}
-    sides = [lambda i: t.give_back(ref, units), lambda i: t.refund(ref, units, key=f"key-desk-{i}")]
-    outcomes = race(lambda i: sides[i % 2](i))
+
+    def from_one_side(i):
+        return t.give_back(ref, units) if i % 2 else t.refund(ref, units, key=f"key-desk-{i}")
+
+    outcomes = race(from_one_side)
     assert len(won(outcomes)) == 1
     assert {type(outcome.error) for outcome in outcomes if not outcome.won} == {errors.AlreadyReturned}
     assert given_back(ref) == order(ref).refunded == t.PRICE

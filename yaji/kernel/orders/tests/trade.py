@@ -6,7 +6,7 @@ So that a rolled back transaction takes its deeds with it, as it would any trade
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.test import TestCase
 
@@ -104,7 +104,14 @@ def counted_pool(capacity=10):
 @operation
 def put_offer(pool, *, state="on_sale", **changes):
     """An offer of the test's trade on ``pool``; its ref."""
-    fields = {"kind": KIND, "seller": HOUSE, "subject": "sub_1", "currency": "CNY", "price": PRICE, "terms": {}}
+    fields: dict[str, Any] = {
+        "kind": KIND,
+        "seller": HOUSE,
+        "subject": "sub_1",
+        "currency": "CNY",
+        "price": PRICE,
+        "terms": {},
+    }
     draft = OfferDraft(title=local("An evening", "一晚"), detail=local("Seat", "座位"), pool=pool, **fields | changes)
     row = put_offers([draft], actor=SYSTEM)[0]
     change_offers([row], actor=SYSTEM, state=state)
@@ -146,7 +153,12 @@ def place(*wants, actor=BUYER, key="", expected=None, **more):
 
 
 def check_out(order, actor=BUYER, details=None, **changes):
-    fields = {"name": "Lin Yu", "email": "lin@example.org", "language": "en", "details": details or {}} | changes
+    fields: dict[str, Any] = {
+        "name": "Lin Yu",
+        "email": "lin@example.org",
+        "language": "en",
+        "details": details or {},
+    } | changes
     return operations.check_out(actor=actor, order=order, **fields)
 
 
