@@ -11,6 +11,7 @@ Two pages with an island are told beside them. Needs a built front end.
 import argparse
 import gzip
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -91,6 +92,7 @@ def main() -> int:
     script = loaded(manifest, "main.ts")
     islands = {key: loaded(manifest, key) for key, chunk in manifest.items() if chunk.get("isDynamicEntry")}
     fonts = sum(path.stat().st_size for path in (DIST / "assets").glob("*.woff2"))
+    os.environ["YAJI_DEMO"] = "1"  # the demo town refuses to be built on a real site
     with scratch("yaji_bench_pages"):
         migrated()
         seed()
