@@ -49,12 +49,11 @@ def test_the_show_page_in_both_languages(client, row):
 
 
 def test_a_poster_is_shown_and_named_to_machines(client, row):
-    painted = {"title": "T", "subtitle": "S"}
     keep = operation(store_painting)
     poster = keep(
-        svg=paint("s", "fan", 80, 100, **painted),
+        svg=paint("s", "fan", 80, 100, title="T"),
         alt=LocalText({"en": "Poster"}),
-        raster_bytes=raster("s", "fan", 80, 100, **painted, fmt="jpeg"),
+        raster_bytes=raster("s", "fan", 80, 100, title="T", fmt="jpeg"),
         purpose="poster",
     )
     type(row.show).objects.filter(pk=row.show_id).update(poster=poster.public_id)
