@@ -73,6 +73,8 @@ def test_debug_is_off(production: dict[str, Any]) -> None:
         ("YAJI_FIELD_KEYS", ""),
         ("YAJI_PASS_KEY", ""),
         ("YAJI_DEMO", "true"),
+        ("YAJI_HOSTS", "*"),
+        ("YAJI_SITE_URL", "http://shop.example"),
         ("YAJI_SANDBOX_PAYMENTS", "true"),
         ("YAJI_LIVE_PAYMENTS", "true"),
     ],

@@ -68,6 +68,26 @@ def test_what_is_personal_is_kept_by_no_cache(world: World, address: str, key: s
     assert "public" not in said
 
 
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND"])
+@pytest.mark.parametrize("path", ["/en/", "/en/account/login/", "/api/v1/me", "/healthz"])
+def test_no_method_repeats_what_was_sent(world: World, method: str, path: str) -> None:
+    answer = world.clients["buyer"].generic(method, path, headers={"X-Secret": "a word of the sender"})
+    assert answer.status_code == 405
+    assert "a word of the sender" not in answer.content.decode()
+
+
+def test_a_refused_right_is_noted(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """Who asked is bound to the line by the request's own log; what was asked is named without its query."""
+    house = world.refs["party"]
+    for path in (f"/en/console/{house}/shows/?q=secret", f"/api/v1/organisations/{house}/members"):
+        caplog.clear()
+        with undone(), caplog.at_level("WARNING"):
+            assert matrix.send(world, "stranger", "GET", path).status_code == 403
+        lines = [record.getMessage() for record in caplog.records if "right_refused" in record.getMessage()]
+        assert len(lines) == 1
+        assert "secret" not in lines[0]
+
+
 @pytest.mark.parametrize(("address", "key"), questions(), ids=lambda text: text.replace(" ", "~"))
 def test_every_cookie_is_closed(world: World, address: str, key: str) -> None:
     """HttpOnly but for the one that our own script reads; Lax; nothing for other hosts or other paths."""

@@ -80,22 +80,21 @@ class Env(BaseSettings):
 
     def unsafe(self) -> list[str]:
         """What would be dangerous in production, in words; `yaji doctor` prints the same."""
-        found = []
-        if self.secret_key == INSECURE or len(self.secret_key) < 40:
-            found.append("YAJI_SECRET_KEY must be set, 40 characters or more")
-        if INSECURE in self.field_keys or not self.field_keys:
-            found.append("YAJI_FIELD_KEYS must be set")
-        if not self.pass_key:
-            found.append("YAJI_PASS_KEY must be set")
-        if self.demo:
-            found.append("YAJI_DEMO must be off")
-        if self.sandbox_payments and self.sandbox_secret == INSECURE:
-            found.append("YAJI_SANDBOX_SECRET must be set, or YAJI_SANDBOX_PAYMENTS off")
-        if self.live_payments and self.sandbox_payments:
-            found.append("YAJI_SANDBOX_PAYMENTS must be off with live payments")
-        if self.live_payments and not {"licensed_provider", "terms"} <= set(self.operator_declarations):
-            found.append("YAJI_OPERATOR_DECLARATIONS must name licensed_provider and terms")
-        return found
+        declared = {"licensed_provider", "terms"} <= set(self.operator_declarations)
+        problems = {
+            "YAJI_SECRET_KEY must be set, 40 characters or more": self.secret_key == INSECURE
+            or len(self.secret_key) < 40,
+            "YAJI_FIELD_KEYS must be set": INSECURE in self.field_keys or not self.field_keys,
+            "YAJI_PASS_KEY must be set": not self.pass_key,
+            "YAJI_HOSTS must name the hosts, without a star": "*" in self.hosts,
+            "YAJI_SITE_URL must begin with https://": not self.site_url.startswith("https://"),
+            "YAJI_DEMO must be off": self.demo,
+            "YAJI_SANDBOX_SECRET must be set, or YAJI_SANDBOX_PAYMENTS off": self.sandbox_payments
+            and self.sandbox_secret == INSECURE,
+            "YAJI_SANDBOX_PAYMENTS must be off with live payments": self.live_payments and self.sandbox_payments,
+            "YAJI_OPERATOR_DECLARATIONS must name licensed_provider and terms": self.live_payments and not declared,
+        }
+        return [words for words, unsafe in problems.items() if unsafe]
 
 
 env = Env()

@@ -20,7 +20,7 @@ from yaji.delivery.api.errors import CsrfMissing, SignInFirst, Unreadable
 from yaji.kernel.identity.http import BrowserAuth, TokenAuth
 from yaji.kit.errors import BadInput, NotFound, Refusal
 from yaji.kit.http.plain import is_plain
-from yaji.kit.http.refusals import as_json
+from yaji.kit.http.refusals import as_json, note_right
 
 
 class PlainParser(Parser):
@@ -75,6 +75,7 @@ def _answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    note_right(request, refusal)
     return _answer(request, refusal)
 
 

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from yaji.kit.errors import Refusal
+
+log = structlog.get_logger(__name__)
+FORBIDDEN = 403
 
 
 def as_json(refusal: Refusal, request_id: str = "") -> dict[str, Any]:
@@ -69,4 +73,13 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return as_page(request, error) if isinstance(error, Refusal) else None
+        if not isinstance(error, Refusal):
+            return None
+        note_right(request, error)
+        return as_page(request, error)
+
+
+def note_right(request: HttpRequest, refusal: Refusal) -> None:
+    """A right that was refused is worth a line in the log: one is a mistake, many are somebody trying doors."""
+    if refusal.status == FORBIDDEN:
+        log.warning("right_refused", code=refusal.code, path=request.path, method=request.method)
