@@ -53,7 +53,7 @@ def every(step, points):
     return n
 
 
-@pytest.mark.parametrize(("fault", "step"), [(nth_statement_fails, 4), (nth_commit_is_lost, 1)])
+@pytest.mark.parametrize(("fault", "step"), [(nth_statement_fails, 7), (nth_commit_is_lost, 1)])
 def test_a_fault_anywhere_while_settling(fake, fault, step):
     offer = t.places(60)
 
@@ -72,7 +72,7 @@ def test_a_fault_anywhere_while_settling(fake, fault, step):
     assert faults() == []
 
 
-@pytest.mark.parametrize(("fault", "step"), [(nth_statement_fails, 4), (nth_commit_is_lost, 1)])
+@pytest.mark.parametrize(("fault", "step"), [(nth_statement_fails, 7), (nth_commit_is_lost, 1)])
 def test_a_fault_anywhere_while_returning(fake, fault, step):
     offer = t.places(60, terms=terms())
 
