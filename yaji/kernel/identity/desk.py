@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from yaji.kernel.identity.http import actor_of_request
@@ -22,11 +22,16 @@ def desk(request: HttpRequest, party: str) -> dict[str, Any]:
         raise NotFound(party=party)
     house = party_of(party)
     overview = {"label": _("Overview"), "url": reverse("console_home"), "icon": "home", "current": False}
-    items = [_item(entry, party, request.path) for entry in desks(actor_of_request(request), party)]
+    found = [_item(entry, party, request.path) for entry in desks(actor_of_request(request), party)]
+    items = [item for item in found if item]
     nav = [{"title": "", "items": [overview]}, {"title": house.label, "items": items}]
     return {"house": house, "console_nav": nav}
 
 
 def _item(entry: Entry, party: str, path: str) -> dict[str, Any]:
-    url = reverse(entry.url_name, kwargs={"party": party})
+    """The entry as the console draws it; empty where its room is not served."""
+    try:
+        url = reverse(entry.url_name, kwargs={"party": party})
+    except NoReverseMatch:
+        return {}
     return {"label": entry.label, "url": url, "icon": entry.icon, "current": path.startswith(url)}

@@ -28,6 +28,7 @@ urlpatterns = [
     path("whoami/", whoami),
     *i18n_patterns(
         path("me/", include(pages)),
+        path("console/", whoami, name="console_home"),
         path("console/", include(console)),
         path("account/", include("allauth.urls")),
         path("", whoami, name="home"),
