@@ -21,4 +21,3 @@ class AccountLink:
 
 purposes: Registry[Purpose] = Registry("identity.purposes")
 account_links: Registry[AccountLink] = Registry("identity.account_links")
-

@@ -24,7 +24,7 @@ class Shopper:
         form = {"want": wants, "expected": str(said["expected"]), "key": f"a key for {query}"}
         answer = self.client.post(f"/{self.language}/orders/place/", form)
         assert answer.status_code == 302, answer.content.decode()
-        return answer["Location"].rstrip("/").split("/")[-2]
+        return str(answer["Location"]).rstrip("/").split("/")[-2]
 
     def hosted(self, order: str, name="Lin Yu", email="lin@example.org") -> str:
         """Fill in the checkout; the address of the provider's page."""
@@ -32,7 +32,7 @@ class Shopper:
         key = self.client.get(page).context["form"]["key"]
         answer = self.settled(self.client.post, page, {"key": key, "name": name, "email": email})
         assert answer.status_code == 302, answer.content.decode()
-        return answer["Location"]
+        return str(answer["Location"])
 
     def pay(self, hosted: str, method="card"):
         """Pay there and come back; the order's page."""
@@ -55,4 +55,4 @@ class Shopper:
         form = {"unit": units, "confirm": "1", "key": context["key"]}
         answer = self.settled(self.client.post, page, form)
         assert answer.status_code == 302, answer.content.decode()
-        return self.client.get(urlsplit(answer["Location"]).path).content.decode()
+        return str(self.client.get(urlsplit(answer["Location"]).path).content.decode())

@@ -10,11 +10,11 @@ from yaji.kernel.identity.factories import make_actor, make_membership, make_org
 from yaji.kernel.identity.queries import party as party_of
 from yaji.kernel.orders.queries import order_for
 from yaji.kit import clock
+from yaji.kit.http.spreadsheets import safe_cell
 from yaji.kit.testing import count_statements
 from yaji.verticals.tickets.factories import buy, make_performance
 from yaji.verticals.tickets.models import Device, Hall, Pass, Performance, Plan, Show
 from yaji.verticals.tickets.overview import by_day
-from yaji.kit.http.spreadsheets import safe_cell
 
 pytestmark = pytest.mark.django_db
 

@@ -117,9 +117,9 @@ def test_least_and_most_per_order_count_every_category_together(house, owner):
     terms = SellingTerms(min_per_order=2, max_per_order=4)
     row = make_performance(house, actor=owner, terms=terms)
     refused = ({"seats": [0]}, {"seats": [0, 1, 2, 16, 17]}, {"seats": [0, 1, 16], "counts": {"floor": 2}})
-    for choice in refused:
+    for asked in refused:
         with pytest.raises(TooManyAsked):
-            place(make_visitor(), row, **choice)
+            place(make_visitor(), row, **asked)
     assert not Order.objects.exists()
     for choice in ({"seats": [0, 16]}, {"seats": [1, 17], "counts": {"floor": 2}}, {"counts": {"floor": 4}}):
         assert place(make_visitor(), row, **choice)

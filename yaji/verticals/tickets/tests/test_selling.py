@@ -344,7 +344,8 @@ def test_opening_many_evenings_describes_the_show_no_oftener_than_opening_two(ho
         )
         refs = [row.public_id for row in rows]
         operations.set_prices(actor=owner, performances=refs, prices=PRICES)
-        with indexers.instead("ticket", Asked()) as asked:
+        asked = Asked()
+        with indexers.instead("ticket", asked):
             opened = settled(operations.put_on_sale, actor=owner, performances=refs)
         assert {row.state for row in opened} == {"on_sale"}
         assert offers_of(refs).filter(state="on_sale").count() == 3 * evenings

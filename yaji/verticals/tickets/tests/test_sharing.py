@@ -64,6 +64,7 @@ def test_a_shared_purchase_shows_the_show_and_nothing_of_the_buyer(client, bough
 def test_the_share_card_of_a_show_has_no_seat_no_code_and_nobody(bought):
     row, _order, secrets = bought
     card = presenters["ticket"].share(row.public_id)
+    assert card is not None
     assert card.title == row.show.title
     texts = [*card.title.values(), *card.description.values(), card.image, *card.url_kwargs.values()]
     said = " ".join(texts)
