@@ -8,8 +8,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+import structlog
 from django.db import transaction
 
+log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -38,6 +40,20 @@ def needs_transaction(fn: Callable[P, R]) -> Callable[P, R]:
         if not in_transaction():
             raise NoTransaction(f"{fn.__module__}.{fn.__qualname__} must run inside an operation")
         return fn(*args, **kwargs)
+
+    return run
+
+
+def optional(fn: Callable[P, None]) -> Callable[P, None]:
+    """A part of somebody's operation that may fail alone: its writes are undone, the error is logged, the rest stands."""
+
+    @wraps(fn)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            with transaction.atomic():
+                fn(*args, **kwargs)
+        except Exception:
+            log.exception("optional_part_failed", part=f"{fn.__module__}.{fn.__qualname__}")
 
     return run
 

@@ -5,13 +5,25 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
+from yaji.kernel.messages.addresses import checked
+from yaji.kernel.messages.errors import BadAddress
 from yaji.kernel.messages.models import Announcement, Follow, Message, MessageAttachment, Notice, Question
 from yaji.kernel.messages.policies import may_answer, may_oversee, may_read_notices
+from yaji.kernel.messages.types import Recipient
 from yaji.kit.actor import Actor
 from yaji.kit.errors import NotFound, require
 from yaji.kit.ids import plain_code
 from yaji.kit.paging import Page, page
 from yaji.kit.vault import fingerprint
+
+
+def deliverable(email: str) -> bool:
+    """Whether mail can be addressed to it: what is accepted somewhere must not be refused when it is written to."""
+    try:
+        checked(Recipient(email=email, name="", language=settings.LANGUAGE_CODE))
+    except BadAddress:
+        return False
+    return True
 
 
 def topics_of(actor: Actor) -> list[str]:

@@ -1,4 +1,7 @@
-"""The mails of an order, recorded in the transaction that makes them true."""
+"""The mails of an order, recorded in the transaction that makes them true.
+
+One that can't be written must not undo the sale, or keep a refund from its buyer: it is left out and logged.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +19,7 @@ from yaji.kernel.money.types import Money
 from yaji.kernel.orders.links import token_of
 from yaji.kernel.orders.models import Order, OrderLine
 from yaji.kernel.orders.types import Cut
+from yaji.kit.operation import optional
 from yaji.kit.text import LocalText
 
 KINDS = ("paid", "returned", "late", "links")
@@ -33,6 +37,7 @@ def link(order: Order, language: str) -> str:
         return settings.SITE_URL + reverse("orders:open", args=[token_of(order.public_id)])
 
 
+@optional
 def send_paid(order: Order, lines: Sequence[OrderLine]) -> None:
     about = _about([(line.kind, line.subject) for line in lines], order)
     shown = [{**_line(line, order), "about": about.get(line.subject, "")} for line in lines]
@@ -40,6 +45,7 @@ def send_paid(order: Order, lines: Sequence[OrderLine]) -> None:
     _send("paid", order, context, key=f"paid:{order.public_id}")
 
 
+@optional
 def send_returned(order: Order, cuts: Sequence[Cut], amount: Money, key: str, *, said: str = "") -> None:
     about = _about([(cut.line.kind, cut.line.subject) for cut in cuts], order)
     units = [
@@ -56,6 +62,7 @@ def send_returned(order: Order, cuts: Sequence[Cut], amount: Money, key: str, *,
     _send("returned", order, context, key=f"returned:{order.public_id}:{key}")
 
 
+@optional
 def send_late(order: Order, amount: Money, intent: str) -> None:
     _send("late", order, {"code": order.code, "amount": _money(amount, order)}, key=f"late:{intent}")
 

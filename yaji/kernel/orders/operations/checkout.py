@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from yaji.kernel.messages.queries import deliverable
 from yaji.kernel.orders import queries
 from yaji.kernel.orders.errors import AnswersMissing, ContactMissing, HoldExpired, NotPayable
 from yaji.kernel.orders.models import Order, OrderLine
@@ -61,6 +62,8 @@ def _contact(name: str, email: str) -> dict[str, str]:
         validate_email(email)
     except ValidationError:
         raise ContactMissing(field="email") from None
+    if not deliverable(email):
+        raise ContactMissing(field="email")
     if not name:
         raise ContactMissing(field="name")
     return {"name": name, "email": email}

@@ -59,4 +59,6 @@ def lapse_due(limit: int = 500) -> int:
             done += lapse(order=ref)
         except Refusal:
             log.info("lapse_overtaken", order=ref)
+        except Exception:
+            log.exception("order_not_lapsed", order=ref)
     return done

@@ -27,6 +27,8 @@ def release_due(limit: int = 1_000) -> int:
         except Refusal as refusal:
             # one line that resists must not keep the other sellers from their money
             log.warning("line_not_released", line=line, refusal=str(refusal))
+        except Exception:
+            log.exception("line_not_released", line=line)
     return done
 
 

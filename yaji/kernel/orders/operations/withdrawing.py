@@ -19,7 +19,8 @@ log = structlog.get_logger(__name__)
 
 def refund_withdrawn(*, subject: str) -> int:
     """Refund every paid line of a withdrawn subject and free what is still held. Safe to run again."""
-    refs = {line.order.public_id for line in queries.lines_of_subject(subject, ["held", "sold", "released"])}
+    lines = queries.lines_of_subject(subject, ["held", "sold", "released"])
+    refs = set(lines.values_list("order__public_id", flat=True))
     said = facts_of_kind(SubjectWithdrawn.kind).filter(subject=subject).first()
     why = str(said.body["why"]) if said else ""
     return sum(_refund_one(order=ref, subject=subject, why=why) for ref in sorted(refs))
@@ -31,7 +32,9 @@ def _refund_one(*, order: str, subject: str, why: str) -> bool:
     except Refusal as refusal:
         # one order that resists must not keep the others from their money; doctor lists what is left
         log.warning("withdrawn_order_not_refunded", order=order, refusal=str(refusal))
-        return False
+    except Exception:
+        log.exception("withdrawn_order_not_refunded", order=order)
+    return False
 
 
 @operation
