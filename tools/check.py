@@ -20,7 +20,7 @@ DJANGO = (sys.executable, "manage.py")
 PRODUCTION = {
     "YAJI_ENV": "prod",
     "YAJI_SECRET_KEY": "a-key-that-is-long-enough-for-a-check-and-for-nothing-else-0123456789",
-    "YAJI_FIELD_KEYS": "another-key-for-a-check-only",
+    "YAJI_FIELD_KEYS": "another-key-for-a-check-and-for-nothing-else",
     "YAJI_PASS_KEY": "00" * 32,
     "YAJI_SANDBOX_PAYMENTS": "false",
     "YAJI_HOSTS": "shop.example",

@@ -7,7 +7,7 @@ what is plugged when somebody takes their data along or closes their account.
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -44,15 +44,35 @@ Exporter = Callable[[Person], Iterable[ExportFile]]
 #: called inside the erasing transaction: blank personal data, keep refs; may raise a Refusal, which stops it all
 Eraser = Callable[[Person], None]
 
-exporters: Registry[Exporter] = Registry("privacy.exporters")
-#: by the name of the room, such as ``orders``
-erasers: Registry[Eraser] = Registry("privacy.erasers")
+Plug = TypeVar("Plug")
+
+
+class NotARoom(RuntimeError):
+    """What is plugged is not named after a room of ``ROOMS``."""
+
+
+class ByRoom(Registry[Plug]):
+    """A registry whose keys are names of rooms, such as ``orders``; another key is an error at start."""
+
+    def plug(self, key: str, plug: Plug) -> None:
+        if key not in rooms():
+            raise NotARoom(f"{self.name}: {key!r} is not the name of a room; one of {', '.join(rooms())}")
+        super().plug(key, plug)
+
+
+exporters: ByRoom[Exporter] = ByRoom("privacy.exporters")
+erasers: ByRoom[Eraser] = ByRoom("privacy.erasers")
+
+
+def rooms() -> list[str]:
+    """The short names of all rooms, those that others stand on first."""
+    return [room.rpartition(".")[2] for room in settings.ROOMS]
 
 
 def erase_everywhere(person: Person) -> None:
     """Call every eraser. A room goes before the rooms it stands on, which may be how it finds what is the person's."""
-    rooms = [room.rpartition(".")[2] for room in settings.ROOMS]
-    for _room, eraser in sorted(erasers.items(), key=lambda plug: rooms.index(plug[0]), reverse=True):
+    order = rooms()
+    for _room, eraser in sorted(erasers.items(), key=lambda plug: order.index(plug[0]), reverse=True):
         eraser(person)
 
 

@@ -5,6 +5,7 @@ page of settings is generated from this class.
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,9 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 INSECURE = "insecure-development-key"
+#: a ring as `yaji.verticals.tickets.passes` reads it: the seed that signs, then keys that only verify
+PASS_KEYS = re.compile(r"\s*[0-9a-fA-F]{64}\s*(,\s*(pub:)?[0-9a-fA-F]{64}\s*)*", re.ASCII)
+FIELD_KEY_LEAST = 32
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 Words = Annotated[list[str], NoDecode]
@@ -42,11 +46,18 @@ class Env(BaseSettings):
     https: bool = Field(False, description="Redirect to https, HSTS, secure cookies; always on in production.")
     sandbox_payments: bool = Field(True, description="The built-in payment provider that takes no money.")
     sandbox_secret: str = Field(INSECURE, description="Signs the sandbox's notices.")
+    staging: bool = Field(
+        False, description="A site for trying things out, where nobody pays: production may then open the sandbox."
+    )
     live_payments: bool = Field(False, description="Real money. Refuses to start without the declarations.")
     operator_declarations: Words = Field(
         default_factory=list, description="What the operator declares before live payments: licensed_provider, terms."
     )
-    pass_key: str = Field("", description="Ed25519 seed (64 hex) that signs passes; empty in dev: derived.")
+    pass_key: str = Field(
+        "",
+        description="Ed25519 seed (64 hex digits) that signs passes; empty in dev: derived. After a comma, keys that "
+        "signed earlier: a seed, or pub: and a public key (64 hex digits).",
+    )
     commission_bp: int = Field(500, ge=0, le=10_000, description="Default commission in basis points.")
     large_refund: int = Field(
         2_000,
@@ -84,17 +95,29 @@ class Env(BaseSettings):
         problems = {
             "YAJI_SECRET_KEY must be set, 40 characters or more": self.secret_key == INSECURE
             or len(self.secret_key) < 40,
-            "YAJI_FIELD_KEYS must be set": INSECURE in self.field_keys or not self.field_keys,
-            "YAJI_PASS_KEY must be set": not self.pass_key,
+            f"YAJI_FIELD_KEYS must be set, each {FIELD_KEY_LEAST} characters or more": INSECURE in self.field_keys
+            or not self.field_keys
+            or any(len(key) < FIELD_KEY_LEAST for key in self.field_keys),
+            "YAJI_PASS_KEY must be 64 hex digits; older keys after a comma the same, or pub: and 64": (
+                not PASS_KEYS.fullmatch(self.pass_key)
+            ),
             "YAJI_HOSTS must name the hosts, without a star": "*" in self.hosts,
             "YAJI_SITE_URL must begin with https://": not self.site_url.startswith("https://"),
             "YAJI_DEMO must be off": self.demo,
+            "YAJI_SANDBOX_PAYMENTS must be off, or YAJI_STAGING on where nobody is to pay": self.sandbox_payments
+            and not self.staging,
+            "YAJI_STAGING must be off with live payments": self.live_payments and self.staging,
             "YAJI_SANDBOX_SECRET must be set, or YAJI_SANDBOX_PAYMENTS off": self.sandbox_payments
             and self.sandbox_secret == INSECURE,
             "YAJI_SANDBOX_PAYMENTS must be off with live payments": self.live_payments and self.sandbox_payments,
             "YAJI_OPERATOR_DECLARATIONS must name licensed_provider and terms": self.live_payments and not declared,
         }
         return [words for words, unsafe in problems.items() if unsafe]
+
+    def notable(self) -> list[str]:
+        """What is allowed, but what whoever runs the site should not forget; `yaji doctor` prints it, too."""
+        open_sandbox = self.staging and self.sandbox_payments
+        return ["YAJI_STAGING is on: the sandbox takes orders and nobody pays"] if open_sandbox else []
 
 
 env = Env()

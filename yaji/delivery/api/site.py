@@ -1,6 +1,7 @@
 """The NinjaAPI and its one way to say no."""
 
 import json
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -44,12 +45,23 @@ def _no_number(name: str) -> None:
 
 
 class HouseAPI(NinjaAPI):
-    """The API, with a description that names every refusal."""
+    """The API, with a description that names every refusal; written once, as it takes more than a second."""
 
-    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**kwargs)
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        return _described(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+
+    def describe(self, path_prefix: str) -> OpenAPISchema:
+        """The description, written anew."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix)
         complete(schema)
         return schema
+
+
+@cache
+def _described(house: HouseAPI, path_prefix: str) -> OpenAPISchema:
+    return house.describe(path_prefix)
 
 
 api = HouseAPI(
