@@ -149,6 +149,7 @@ PAGES: dict[str, str | list[str]] = {
     "tickets_console:performance": [f"GET {T}/performances/{{ref}}/sales", f"GET {T}/performances/{{ref}}/figures"],
     "tickets_console:performance_csv": [f"GET {T}/performances/{{ref}}/sales"],
     "tickets_console:times": [f"PUT {T}/performances/{{ref}}/times"],
+    "tickets_console:window": [f"PUT {T}/performances/{{ref}}/window"],
     "tickets_console:cancel": [f"GET {T}/performances/{{ref}}/cancel", f"POST {T}/performances/{{ref}}/cancel"],
     "tickets_console:attendees": [f"GET {T}/performances/{{ref}}/attendees"],
     "tickets_console:attendees_csv": [f"GET {T}/performances/{{ref}}/attendees"],

@@ -74,11 +74,12 @@ def board(show: Show) -> dict[str, Any]:
         .order_by("starts_at", "id")
     )
     lines = lines_of(rows)
+    now = clock.now()
     return {
         "lines": lines,
         "no_dates": not rows,
         "no_prices": any(not line.priced and line.state == "draft" for line in lines),
-        "drafts": [line for line in lines if line.state == "draft" and line.priced],
+        "drafts": [line for line in lines if line.state == "draft" and line.priced and line.performance.ends_at > now],
         "selling": [line for line in lines if line.performance.state == "on_sale"],
         "takings": _sum([line.takings for line in lines], show.currency),
         "sold": sum(line.sold for line in lines),

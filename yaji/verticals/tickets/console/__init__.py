@@ -20,6 +20,7 @@ urlpatterns = [
     path("<str:party>/performances/<str:ref>/", sales.performance, name="performance"),
     path("<str:party>/performances/<str:ref>/sales.csv", sales.performance_csv, name="performance_csv"),
     path("<str:party>/performances/<str:ref>/times/", shows.times, name="times"),
+    path("<str:party>/performances/<str:ref>/window/", shows.window, name="window"),
     path("<str:party>/performances/<str:ref>/cancel/", cancelling.cancel, name="cancel"),
     path("<str:party>/performances/<str:ref>/attendees/", door.attendees, name="attendees"),
     path("<str:party>/performances/<str:ref>/attendees.csv", door.attendees_csv, name="attendees_csv"),

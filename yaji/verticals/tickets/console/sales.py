@@ -16,6 +16,7 @@ from yaji.kit.http.spreadsheets import csv_response
 from yaji.verticals.tickets import policies, queries
 from yaji.verticals.tickets.charts import bars
 from yaji.verticals.tickets.console.desk import desk
+from yaji.verticals.tickets.forms.shows import WindowForm
 from yaji.verticals.tickets.models import Pass, Show
 from yaji.verticals.tickets.overview import board, by_block, by_category, by_day, door_figures, lines_of
 from yaji.verticals.tickets.queries.stock import stock_of
@@ -40,6 +41,7 @@ def performance(request: HttpRequest, party: str, ref: str) -> HttpResponse:
         "days": [_money(day, row.show) for day in days],
         "chart": bars(days),
         "door": door_figures(row),
+        "window": WindowForm(initial=WindowForm.of(row)),
         "may_manage": policies.may_manage(actor, row.show.organiser),
         "may_see_attendees": policies.may_see_attendees(actor, row.show.organiser),
     }

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,13 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yaji.kernel.identity.http import actor_of_request
 from yaji.kernel.media.operations import upload
+from yaji.kit import clock
 from yaji.kit.actor import Actor
 from yaji.kit.errors import Refusal, require
 from yaji.verticals.tickets import operations, policies, queries
 from yaji.verticals.tickets.console.desk import desk
-from yaji.verticals.tickets.forms.shows import ScheduleForm, ShowForm
+from yaji.verticals.tickets.errors import AlreadyPast, BadTimes, NoPricesYet
+from yaji.verticals.tickets.forms.shows import ScheduleForm, ShowForm, WindowForm
 from yaji.verticals.tickets.forms.terms import TermsForm, price_forms, question_forms
-from yaji.verticals.tickets.models import Performance, Show
+from yaji.verticals.tickets.models import Performance, PriceCategory, Show
 from yaji.verticals.tickets.overview import board, shelf
 from yaji.verticals.tickets.plans.drawing import drawing
 
@@ -213,22 +216,50 @@ def _priced(show: Show, request: HttpRequest) -> list[Performance]:
 @require_POST
 @login_required
 def sale(request: HttpRequest, party: str, ref: str) -> HttpResponse:
-    """Put performances on sale, or pause them: one, or all that can be."""
+    """Put performances on sale, or pause them: the one that is named, or every one that the page counts."""
     actor = actor_of_request(request)
     row = _managed(actor, ref)
     pause = request.POST.get("do") == "pause"
-    states = ["on_sale"] if pause else ["draft", "paused"]
-    wanted = row.performances.filter(state__in=states)
-    if request.POST.get("performance"):
-        wanted = wanted.filter(public_id=request.POST["performance"])
-    elif not pause:
-        wanted = wanted.filter(prices__isnull=False).distinct()
-    refs = list(wanted.values_list("public_id", flat=True))
+    wanted = _to_sell(row, request.POST.get("performance", ""), pause=pause)
     change = operations.pause_sale if pause else operations.put_on_sale
-    made = change(actor=actor, performances=refs)
+    made = change(actor=actor, performances=list(wanted.values_list("public_id", flat=True)))
     said = _("Paused: {n}.") if pause else _("On sale: {n}.")
     messages.success(request, said.format(n=len(made)))
     return redirect("tickets_console:show", party=party, ref=ref)
+
+
+def _to_sell(show: Show, ref: str, *, pause: bool) -> QuerySet[Performance]:
+    """What one press of the button is about. Raises NoPricesYet, AlreadyPast.
+
+    Opening all at once takes priced drafts still to come: what somebody paused stays paused, and a date that
+    passed unsold must not keep the others back. A date that is named is left to the operation to accept or refuse.
+    """
+    if ref:
+        return show.performances.filter(state__in=["on_sale"] if pause else ["draft", "paused"], public_id=ref)
+    if pause:
+        return show.performances.filter(state="on_sale")
+    drafts = show.performances.filter(state="draft")
+    priced = drafts.filter(Exists(PriceCategory.objects.filter(performance=OuterRef("pk"))))
+    wanted = priced.filter(ends_at__gt=clock.now())
+    if drafts.exists() and not wanted.exists():
+        raise AlreadyPast() if priced.exists() else NoPricesYet()
+    return wanted
+
+
+@require_POST
+@login_required
+def window(request: HttpRequest, party: str, ref: str) -> HttpResponse:
+    """When the sale of one performance opens and closes, on the venue's clock; empty is at once, and when it ends."""
+    actor = actor_of_request(request)
+    row = queries.performance_to_manage(actor, ref)
+    require(policies.may_manage(actor, row.show.organiser))
+    form = WindowForm(request.POST)
+    if not form.is_valid():
+        raise BadTimes(why=_("this is no date and time."))
+    opens, closes = form.window(ZoneInfo(row.zone))
+    operations.set_sale_window(actor=actor, performance=ref, on_sale_from=opens, on_sale_until=closes)
+    messages.success(request, _("Saved."))
+    return redirect("tickets_console:performance", party=party, ref=ref)
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yaji.verticals.tickets.forms.texts import PairedForm, area, line
-from yaji.verticals.tickets.models import Show
+from yaji.verticals.tickets.models import Performance, Show
 from yaji.verticals.tickets.types import CATEGORIES, EVENING, SLOT, ShowDraft, Times
 
 CURRENCIES = [(code, code) for code in ("CNY", "HKD", "EUR", "GBP", "JPY", "SGD", "USD")]
@@ -88,8 +88,36 @@ def _both(text: str) -> dict[str, str]:
     return {"en": en, "zh-hans": zh} if bar and zh else ({"en": en} if en else {})
 
 
-class ScheduleForm(forms.Form):
+def _moment() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class WindowForm(forms.Form):
+    """When sale opens and closes, typed on the venue's clock; each may be empty."""
+
+    opens = forms.DateTimeField(label=_("Sale opens"), required=False, widget=_moment())
+    closes = forms.DateTimeField(label=_("Sale closes"), required=False, widget=_moment())
+
+    @classmethod
+    def of(cls, performance: Performance) -> dict[str, datetime | None]:
+        """Initial values: the window of a stored performance on its venue's clock, as it is typed (naive)."""
+        zone = ZoneInfo(performance.zone)
+        stored = {"opens": performance.on_sale_from, "closes": performance.on_sale_until}
+        return {name: at.astimezone(zone).replace(tzinfo=None) if at else None for name, at in stored.items()}
+
+    def window(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+        """Both moments, as typed on the clock of ``zone``."""
+        return tuple(  # type: ignore[return-value]  # two values in, two out
+            value.replace(tzinfo=zone) if value else None
+            for value in (self.cleaned_data.get("opens"), self.cleaned_data.get("closes"))
+        )
+
+
+class ScheduleForm(WindowForm):
     """One performance, a series, or timed entry: days, weekdays and times on the venue's clock."""
+
+    #: the window, which is inherited, comes last
+    field_order = ("hall", "kind", "first_day", "last_day", "weekdays", "times", "until", "every", "minutes", "doors")
 
     hall = forms.ChoiceField(label=_("Hall"))
     kind = forms.ChoiceField(
@@ -124,12 +152,6 @@ class ScheduleForm(forms.Form):
     )
     minutes = forms.IntegerField(label=_("Length in minutes"), min_value=5, max_value=10_000)
     doors = forms.IntegerField(label=_("Doors open so many minutes before"), min_value=0, max_value=600, initial=45)
-    opens = forms.DateTimeField(
-        label=_("Sale opens"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-    closes = forms.DateTimeField(
-        label=_("Sale closes"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
 
     def __init__(self, *args: Any, halls: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,6 +166,8 @@ class ScheduleForm(forms.Form):
             ]
         except ValueError:
             raise forms.ValidationError(_("Write times as 19:30, several with commas between.")) from None
+        if any(each.tzinfo for each in found):
+            raise forms.ValidationError(_("Write times as 19:30, several with commas between."))
         if not found or len(found) > 12:
             raise forms.ValidationError(_("From one to twelve times a day."))
         return sorted(set(found))
@@ -151,7 +175,9 @@ class ScheduleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         first, last = data.get("first_day"), data.get("last_day")
-        if first and last and not first <= last <= first + LONGEST_RUN:
+        if first and not 2000 <= first.year <= 2200:
+            self.add_error("first_day", _("Choose a year from 2000 to 2200."))
+        elif first and last and not first <= last <= first + LONGEST_RUN:
             self.add_error("last_day", _("The last day comes after the first, within a year."))
         if data.get("kind") == SLOT and not (data.get("until") and data.get("every")):
             self.add_error("until", _("Timed entry needs the last entry and the minutes between."))
@@ -168,13 +194,6 @@ class ScheduleForm(forms.Form):
         doors = None if slot else timedelta(minutes=data["doors"])
         starts = [datetime.combine(day, at, zone) for day in self._days() for at in self._clock(slot)]
         return [Times(start, start + lasts, start - doors if doors is not None else None) for start in starts]
-
-    def window(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-        """When sale opens and closes, as typed on the clock of ``zone``."""
-        return tuple(  # type: ignore[return-value]  # two values in, two out
-            value.replace(tzinfo=zone) if value else None
-            for value in (self.cleaned_data.get("opens"), self.cleaned_data.get("closes"))
-        )
 
     def _days(self) -> list[date]:
         data = self.cleaned_data

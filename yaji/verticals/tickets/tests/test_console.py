@@ -284,7 +284,13 @@ PAGES = (
     "plans/{pln}.json",
     "devices/",
 )
-POSTS = ("shows/{show}/sale/", "performances/{prf}/times/", "performances/{prf}/admit/", "devices/{dev}/revoke/")
+POSTS = (
+    "shows/{show}/sale/",
+    "performances/{prf}/times/",
+    "performances/{prf}/window/",
+    "performances/{prf}/admit/",
+    "devices/{dev}/revoke/",
+)
 DOOR_ONLY = {"performances/{prf}/attendees/", "performances/{prf}/attendees.csv"}
 VIEWER = {"shows/", "shows/{show}/", "shows/{show}/sales/", "shows/{show}/sales.csv", "performances/{prf}/"}
 VIEWER |= {"performances/{prf}/sales.csv", "halls/", "halls/{hal}/", "plans/{pln}.json"}
