@@ -20,6 +20,22 @@ class FactRow(models.Model):
         indexes = [models.Index(fields=["id"], condition=Q(pending=True), name="events_fact_outbox")]
 
 
+class Missed(models.Model):
+    """A fact that the worker has told and some listener may not have heard: how often, and when it is told again.
+
+    Beside the fact, which never changes. No constraint, so that nothing here keeps facts from being guarded whole.
+    """
+
+    fact = models.OneToOneField(
+        FactRow, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="missed"
+    )
+    tries = models.PositiveIntegerField()
+    again_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "events_missed"
+
+
 class Key(models.Model):
     """An idempotency key and the answer (a public id) that the first call with it was given. Never changed.
 

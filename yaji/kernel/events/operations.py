@@ -7,9 +7,8 @@ from django.db.models import Q
 
 from yaji.kernel.events.models import Due
 from yaji.kernel.events.ports import schedule
-from yaji.kernel.events.queries import pending_since
-from yaji.kernel.events.steps import tell_all
-from yaji.kernel.events.types import Heard
+from yaji.kernel.events.queries import untold
+from yaji.kernel.events.steps import tell_again
 from yaji.kit import clock
 
 log = structlog.get_logger(__name__)
@@ -18,9 +17,9 @@ GRACE = timedelta(seconds=10)
 
 
 def drain(limit: int = 500) -> int:
-    """Tell listeners the facts they have missed. Returns how many are done. Opens no transaction of its own."""
-    rows = pending_since(clock.now() - GRACE)[:limit]
-    return tell_all([Heard(r.pk, r.kind, r.subject, r.actor_ref, r.body, r.at) for r in rows])
+    """Tell listeners the facts they have missed, at most ``limit`` of them. Returns how many are done."""
+    now = clock.now()
+    return sum([tell_again(fact, tries) for fact, tries in untold(now - GRACE, now, limit)])
 
 
 def tick() -> list[str]:

@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from yaji.kernel.events.errors import KeyReused
-from yaji.kernel.events.models import FactRow, Key
+from yaji.kernel.events.models import FactRow, Key, Missed
 from yaji.kernel.events.ports import listeners
 from yaji.kernel.events.types import Fact, Heard
 from yaji.kit import clock, sql
@@ -17,6 +18,9 @@ from yaji.kit.actor import Actor
 from yaji.kit.operation import needs_transaction
 
 log = structlog.get_logger(__name__)
+#: a fact that was missed is told again after this long, then twice as long each time, up to the other
+SOON = timedelta(seconds=10)
+LATEST = timedelta(minutes=15)
 
 
 @needs_transaction
@@ -52,13 +56,38 @@ def record_said(said: Sequence[tuple[Fact, Actor]]) -> None:
 
 
 def tell_all(heard: Sequence[Heard]) -> int:
-    """Let every listener hear each fact, then clear its flag. Facts that a listener failed on stay pending.
+    """Let every listener hear each fact and clear its flag at once. Facts that a listener failed on stay pending.
 
-    Runs outside any transaction. Returns how many facts are done.
+    Runs outside any transaction. Returns how many facts are done. A process that dies among many has cleared
+    those before.
     """
-    done = [fact.id for fact in heard if _tell(fact)]
-    FactRow.objects.filter(pk__in=done, pending=True).update(pending=False)
-    return len(done)
+    return sum([_tell(fact) and _clear(fact) for fact in heard])
+
+
+def tell_again(fact: Heard, tries: int) -> bool:
+    """Tell a fact that was missed; True if it is done now.
+
+    The next try is set before the telling, ever later, so that a fact whose listener takes the whole process
+    down does not hold up the others either.
+    """
+    later = clock.now() + min(SOON * 2 ** min(tries, 12), LATEST)
+    turn = Missed(fact_id=fact.id, tries=tries + 1, again_at=later)
+    Missed.objects.bulk_create(
+        [turn], update_conflicts=True, unique_fields=["fact"], update_fields=["tries", "again_at"]
+    )
+    done = _tell(fact) and _clear(fact)
+    if done:
+        Missed.objects.filter(pk=fact.id).delete()
+    return done
+
+
+def _clear(fact: Heard) -> bool:
+    try:
+        FactRow.objects.filter(pk=fact.id, pending=True).update(pending=False)
+    except DatabaseError:
+        log.exception("flag_not_cleared", fact=fact.kind, fact_id=fact.id)
+        return False
+    return True
 
 
 def _tell(fact: Heard) -> bool:

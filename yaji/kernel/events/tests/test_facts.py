@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from yaji.kernel.events import operations, queries, steps
-from yaji.kernel.events.models import FactRow
+from yaji.kernel.events.models import FactRow, Missed
 from yaji.kernel.events.ports import listeners
 from yaji.kernel.events.tests.conftest import ANN, Ear, Opened, say
 from yaji.kernel.events.types import Fact, Heard
@@ -100,6 +100,8 @@ class TestAfterTheCommit:
             hands.move(LONG)
             assert operations.drain() == 0
             ear.deaf = set()
+            assert operations.drain() == 0  # not yet again
+            hands.move(steps.SOON)
             assert operations.drain() == 1
             assert operations.drain() == 0
         assert ear.doors == [2, 1]
@@ -123,6 +125,66 @@ class TestAfterTheCommit:
             hands.move(LONG)
             assert [operations.drain(limit=2) for _ in range(4)] == [2, 2, 1, 0]
         assert ear.doors == [0, 1, 2, 3, 4]
+
+    def test_however_many_fail_newer_ones_are_heard(self, ear: Ear) -> None:
+        with stopped_clock() as hands:
+            ear.deaf = set(range(10))
+            say(*range(10))
+            ear.deaf.add(99)
+            say(99)
+            ear.deaf.remove(99)
+            hands.move(LONG)
+            assert [operations.drain(limit=4) for _ in range(3)] == [0, 0, 1]
+            assert ear.doors == [99]
+            # those that have failed before stand behind one that has not, even when it is their turn again
+            hands.move(timedelta(hours=1))
+            ear.deaf.add(98)
+            say(98)
+            ear.deaf.remove(98)
+            hands.move(LONG)
+            assert operations.drain(limit=1) == 1
+        assert ear.doors == [99, 98]
+        assert FactRow.objects.filter(pending=True).count() == 10
+
+    def test_what_fails_again_and_again_is_told_ever_more_rarely(self, ear: Ear) -> None:
+        ear.deaf = {1}
+        tried = []
+        with stopped_clock() as hands:
+            say(1)
+            hands.move(LONG)
+            for second in range(0, 3600, 5):
+                operations.drain()
+                tried.append((second, Missed.objects.get().tries))
+                hands.move(timedelta(seconds=5))
+        seconds = [min(second for second, tries in tried if tries == n) for n in range(1, tried[-1][1] + 1)]
+        assert seconds == [0, 10, 30, 70, 150, 310, 630, 1270, 2170, 3070]
+        ear.deaf = set()
+        with stopped_clock() as hands:
+            hands.move(timedelta(hours=2))
+            assert operations.drain() == 1
+        assert not Missed.objects.exists()
+
+    def test_a_process_that_dies_among_many_has_kept_what_was_done(self, ear: Ear) -> None:
+        """The listener of the third takes the process down: it waits, the others are done."""
+
+        def deadly(fact: Heard) -> None:
+            if fact.body["door"] == 2:
+                raise SystemExit
+
+        with stopped_clock() as hands:
+            ear.deaf = set(range(5))
+            say(*range(5))
+            ear.deaf = set()
+            hands.move(LONG)
+            listeners.plug("shop.opened", "tests.deadly", deadly)
+            try:
+                with pytest.raises(SystemExit):
+                    operations.drain()
+                assert operations.drain() == 2
+            finally:
+                listeners.unplug("shop.opened", "tests.deadly")
+            assert ear.doors == [0, 1, 3, 4]
+            assert [row.body["door"] for row in FactRow.objects.filter(pending=True)] == [2]
 
     def test_a_kind_nobody_listens_to_any_more_leaves_the_outbox(self, ear: Ear) -> None:
         with stopped_clock() as hands:
