@@ -87,13 +87,20 @@ def refund_by_key(key: str) -> Refund | None:
 
 
 def due_intents(now: datetime, limit: int) -> list[Intent]:
-    """Intents whose provider should be asked by now, longest due first."""
-    return list(Intent.objects.filter(check_at__lte=now).order_by("check_at", "pk")[:limit])
+    """Intents whose provider should be asked by now, longest due first; ``limit`` of each provider at most.
+
+    Of each, so that what waits for a provider that is gone keeps nobody else waiting.
+    """
+    due = Intent.objects.filter(check_at__lte=now)
+    providers = due.order_by("provider").values_list("provider", flat=True).distinct()
+    return [row for name in providers for row in due.filter(provider=name).order_by("check_at", "pk")[:limit]]
 
 
 def due_refunds(now: datetime, limit: int) -> list[Refund]:
-    """Refunds the provider should be told of (again) by now, longest due first."""
-    return list(Refund.objects.filter(try_at__lte=now).select_related("intent").order_by("try_at", "pk")[:limit])
+    """Refunds the provider should be told of (again) by now, longest due first; ``limit`` of each provider at most."""
+    due = Refund.objects.filter(try_at__lte=now).select_related("intent")
+    providers = due.order_by("intent__provider").values_list("intent__provider", flat=True).distinct()
+    return [row for name in providers for row in due.filter(intent__provider=name).order_by("try_at", "pk")[:limit]]
 
 
 def stuck(now: datetime) -> list[Finding]:

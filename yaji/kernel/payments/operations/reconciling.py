@@ -11,14 +11,14 @@ from yaji.kernel.payments.errors import ProviderTrouble
 from yaji.kernel.payments.models import Intent
 from yaji.kernel.payments.operations.asking import ask, cancel
 from yaji.kernel.payments.operations.conversation import locked
-from yaji.kernel.payments.operations.refunds import send_refund
+from yaji.kernel.payments.operations.refunds import resend
 from yaji.kit import clock
 from yaji.kit.actor import SYSTEM
 from yaji.kit.operation import operation
 
 log = structlog.get_logger(__name__)
 
-#: how much one round takes on; the rest waits for the next
+#: how much one round takes on of each provider; the rest waits for the next
 BATCH = 200
 #: a provider that failed this often in a row is left alone until the next round
 PATIENCE = 3
@@ -55,7 +55,7 @@ def _look_after(row: Intent) -> None:
 
 
 def _resend(refund: str) -> None:
-    send_refund(refund=refund)
+    resend(refund)
 
 
 @operation

@@ -1,6 +1,6 @@
 """Giving back what was promised, exactly once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -22,18 +22,28 @@ def send_refund(*, refund: str) -> Refund:
 
     No answer leaves the refund *sent*; the schedule asks again with the same ref until there is one.
     """
+    try:
+        return resend(refund)
+    except ProviderTrouble as trouble:
+        log.warning("payments.refund_unanswered", refund=refund, trouble=str(trouble))
+        return queries.refund(refund)
+
+
+def resend(refund: str) -> Refund:
+    """As :func:`send_refund`, but says by ProviderTrouble that there was no answer."""
     outside()
     row = queries.refund(refund)
-    gateway = gateways.get(row.intent.provider)
-    if row.state not in ("requested", "sent") or gateway is None:
+    if row.state not in ("requested", "sent"):
         return row
+    gateway = gateways.get(row.intent.provider)
+    if gateway is None:
+        # set aside first: refunds of a provider that is gone would else be the oldest due for ever
+        _postpone(refund)
+        raise ProviderTrouble(f"{row.intent.provider} is not plugged")
     _record_sent(refund)
     order = RefundOrder(ref=row.public_id, payment=payment_of(row.intent), amount=row.money)
     try:
         answer = gateway.refund(order)
-    except ProviderTrouble as trouble:
-        log.warning("payments.refund_unanswered", refund=refund, trouble=str(trouble))
-        return queries.refund(refund)
     except ProviderRefused as refused:
         log.warning("payments.refund_refused", refund=refund, reason=str(refused))
         answer = ProviderRefund(state="failed", provider_ref=row.provider_ref, amount=row.money)
@@ -46,8 +56,18 @@ def _record_sent(ref: str) -> None:
     row = queries.lock_refund(ref)
     if row is None or row.state not in ("requested", "sent"):
         return
-    later = clock.now() + timedelta(minutes=min(2**row.tries, 360))
-    Refund.objects.filter(pk=row.pk).update(state="sent", tries=row.tries + 1, try_at=later)
+    Refund.objects.filter(pk=row.pk).update(state="sent", tries=row.tries + 1, try_at=_later(row))
+
+
+@operation
+def _postpone(ref: str) -> None:
+    row = queries.lock_refund(ref)
+    if row is not None and row.state in ("requested", "sent"):
+        Refund.objects.filter(pk=row.pk).update(tries=row.tries + 1, try_at=_later(row))
+
+
+def _later(row: Refund) -> datetime:
+    return clock.now() + timedelta(minutes=min(2 ** min(row.tries, 10), 360))
 
 
 @operation
