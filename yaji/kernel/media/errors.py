@@ -103,6 +103,22 @@ class UnknownPurpose(UploadRefused):
     message = _("“{purpose}” isn't something a file can be uploaded for.")
 
 
+class NotYourPicture(Refusal):
+    """A picture that is not there and one of somebody else give the same answer, so that a stranger learns nothing."""
+
+    code = "media.not_your_picture"
+    status = 422
+    message = _("There is no picture of yours or your house's with this reference.")
+    next_step = _("Upload it first, then use the reference of the answer.")
+
+
+class AnotherPurpose(Refusal):
+    code = "media.another_purpose"
+    status = 422
+    message = _("This file was uploaded for another purpose: “{purpose}”.")
+    next_step = _("Upload it again for the purpose it is used for.")
+
+
 class StillInUse(Refusal):
     code = "media.still_in_use"
     status = 409

@@ -83,7 +83,7 @@ def describe(*, actor: Actor, asset: str, alt: LocalText, rights: str = "") -> A
 
 @operation
 def remove(*, actor: Actor, asset: str) -> None:
-    """Take an asset and all its files away. Raises StillInUse while a row of another room points to it."""
+    """Take an asset and all its files away. Raises StillInUse while another room shows it."""
     row = get_asset(asset)
     require(may_remove(actor, row))
     if not take_away(row, actor=actor):

@@ -1,15 +1,16 @@
 """Writes inside somebody's operation."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from yaji.kernel.events.steps import record
 from yaji.kernel.media import drawings, pictures, shelves
+from yaji.kernel.media.errors import AnotherPurpose, NotYourPicture
 from yaji.kernel.media.events import AssetRemoved, AssetStored
 from yaji.kernel.media.models import Asset, Rendition
-from yaji.kernel.media.ports import start
+from yaji.kernel.media.ports import in_use, start
 from yaji.kernel.media.sniffing import identify
 from yaji.kernel.media.types import JPEG, PICTURES, PNG, SVG, Encoded, Shelved
 from yaji.kit import clock
@@ -97,17 +98,36 @@ def render_later(asset: Asset) -> None:
 
 
 @needs_transaction
+def claim(ref: str, *, purpose: str, owners: Collection[str]) -> None:
+    """Make sure that ``ref`` may be shown by a row written in this transaction, and is not removed meanwhile.
+
+    Raises NotYourPicture if it is not there or belongs to none of ``owners``, AnotherPurpose if it is no ``purpose``.
+    """
+    asset = _lock(ref)
+    if asset is None or asset.owner not in owners:
+        raise NotYourPicture()
+    if asset.purpose != purpose:
+        raise AnotherPurpose(purpose=asset.purpose)
+
+
+@needs_transaction
 def take_away(asset: Asset, *, actor: Actor) -> bool:
-    """Remove an asset and, after the commit, its files. False while a row of another room points to it."""
-    files = [asset.file, *(size.file for size in asset.sizes)]
-    try:
-        with transaction.atomic():
-            asset.delete()
-    except IntegrityError:  # ProtectedError and RestrictedError are IntegrityErrors
+    """Remove an asset and, after the commit, its files. False while another room shows it.
+
+    The row is locked before the rooms are asked, so nobody can begin to show it in between: see :func:`claim`.
+    """
+    _lock(asset.public_id)
+    if any(asset.public_id in shown([asset.public_id]) for shown in in_use.values()):
         return False
+    files = [asset.file, *(size.file for size in asset.sizes)]
+    asset.delete()
     record([AssetRemoved(subject=asset.public_id, purpose=asset.purpose)], actor=actor)
     transaction.on_commit(lambda: shelves.discard(files))
     return True
+
+
+def _lock(ref: str) -> Asset | None:
+    return Asset.objects.select_for_update().filter(public_id=ref).first()
 
 
 def _digest(encoded: Encoded) -> str:

@@ -199,13 +199,13 @@ def _show(there: Town, spec: Spec) -> Show:
         interval=spec.get("interval", 0),
         age_min=spec["age"]["minimum"],
         age_note=LocalText(spec["age"]["note"]),
-        poster=_poster(spec),
+        poster=_poster(spec, organiser),
     )
     return operations.create_show(actor=there.owner, organiser=organiser, draft=draft, terms=_terms(spec))
 
 
 @operation
-def _poster(spec: Spec) -> str:
+def _poster(spec: Spec, organiser: str) -> str:
     """Painted with its Chinese title: the same seed gives the same picture."""
     width, height = POSTER
     title, subtitle = spec["title"]["zh-hans"], spec["title"]["en"]
@@ -213,7 +213,7 @@ def _poster(spec: Spec) -> str:
     svg = paint(spec["seed"], spec["style"], width, height, **words)
     pixels = raster(spec["seed"], spec["style"], width, height, **words, fmt="jpeg")
     alt = LocalText({"en": f"Poster: {subtitle}", "zh-hans": f"海报：{title}"})
-    return store_painting(svg=svg, alt=alt, raster_bytes=pixels, purpose="poster").public_id
+    return store_painting(svg=svg, alt=alt, raster_bytes=pixels, owner=organiser, purpose="poster").public_id
 
 
 def _terms(spec: Spec) -> SellingTerms:

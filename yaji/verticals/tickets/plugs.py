@@ -6,11 +6,11 @@ from yaji.kernel.catalog.ports import indexers, presenters
 from yaji.kernel.events.ports import listeners, schedule
 from yaji.kernel.events.types import Every
 from yaji.kernel.identity.ports import AccountLink, account_links
-from yaji.kernel.media.ports import purposes
+from yaji.kernel.media.ports import in_use, purposes
 from yaji.kernel.media.types import Purpose
 from yaji.kernel.orders.ports import fulfillers, pricers, showcases
 from yaji.kit.http.navigation import Entry, entries
-from yaji.verticals.tickets import hearing, mails, operations, policies, privacy
+from yaji.verticals.tickets import hearing, mails, operations, policies, privacy, queries
 from yaji.verticals.tickets.fulfilment import (
     TicketFulfiller,
     TicketIndexer,
@@ -26,6 +26,7 @@ presenters.plug(KIND, TicketPresenter())
 showcases.plug(KIND, TicketShowcase())
 indexers.plug(KIND, TicketIndexer())
 purposes.plug("poster", Purpose())
+in_use.plug("tickets", queries.posters_shown)
 listeners.plug("orders.paid", "tickets.mail_passes", hearing.order_paid)
 listeners.plug("tickets.performance_moved", "tickets.tell", hearing.performance_moved)
 listeners.plug("tickets.performance_opened", "tickets.tell", hearing.performance_opened)

@@ -60,7 +60,10 @@ class PriceDraft:
 
 @dataclass(frozen=True, slots=True)
 class ShowDraft:
-    """Everything that describes a show. ``people`` are ``{"role": {…}, "name": {…}}``; times in minutes."""
+    """Everything that describes a show. ``people`` are ``{"role": {…}, "name": {…}}``; times in minutes.
+
+    ``poster`` is the ref of a picture; empty: none, None: the one it has.
+    """
 
     title: LocalText
     category: str
@@ -71,7 +74,7 @@ class ShowDraft:
     interval: int = 0
     age_min: int = 0
     age_note: LocalText = field(default_factory=LocalText)
-    poster: str = ""
+    poster: str | None = None
     currency: str = "CNY"
 
 

@@ -4,13 +4,13 @@ import io
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
 from PIL import Image
 
 from yaji.kernel.events.queries import facts_about
 from yaji.kernel.media import errors, operations, queries, shelves, sizes, steps
 from yaji.kernel.media.factories import SVG, file, make_asset, picture
 from yaji.kernel.media.models import Asset, Rendition
+from yaji.kernel.media.ports import in_use
 from yaji.kernel.media.tests.people import DOOR, HOUSE, NOBODY, OWNER, STAFF, STRANGER
 from yaji.kit.actor import SYSTEM
 from yaji.kit.errors import BadInput, Forbidden, NotFound
@@ -138,16 +138,33 @@ def test_who_describes_and_removes(who, allowed, shelf, django_capture_on_commit
     assert (Asset.objects.count(), Rendition.objects.count(), list(shelf.rglob("*.*"))) == (0, 0, [])
 
 
-def test_what_is_shown_somewhere_is_not_removed(shelf, monkeypatch):
-    asset = make_asset(OWNER)
-
-    def protected(self, *args, **kwargs):
-        raise ProtectedError("a poster", {self})
-
-    monkeypatch.setattr(Asset, "delete", protected)  # no room points here yet; this is what Django does then
-    with pytest.raises(errors.StillInUse):
-        operations.remove(actor=OWNER, asset=asset.public_id)
+def test_what_a_room_shows_is_not_removed(shelf, django_capture_on_commit_callbacks):
+    asset, other = make_asset(OWNER), make_asset(OWNER)
+    with in_use.instead("wall", lambda refs: {asset.public_id} & set(refs)):
+        with pytest.raises(errors.StillInUse), django_capture_on_commit_callbacks(execute=True):
+            operations.remove(actor=OWNER, asset=asset.public_id)
+        operations.remove(actor=OWNER, asset=other.public_id)
+    assert list(Asset.objects.all()) == [asset]
     assert shelves.read(asset.file)
+    with in_use.instead("wall", lambda refs: []):
+        operations.remove(actor=OWNER, asset=asset.public_id)
+    assert not Asset.objects.exists()
+
+
+@operation
+def claim(ref, **fields):
+    steps.claim(ref, **{"purpose": "picture", "owners": {OWNER.ref, HOUSE}, **fields})
+
+
+def test_only_ones_own_pictures_of_the_right_purpose_are_claimed():
+    mine, house, strange = make_asset(OWNER), make_asset(OWNER, owner=HOUSE), make_asset(STRANGER)
+    claim(mine.public_id)
+    claim(house.public_id)
+    for ref in (strange.public_id, "med_GONE"):
+        with pytest.raises(errors.NotYourPicture):
+            claim(ref)
+    with pytest.raises(errors.AnotherPurpose):
+        claim(mine.public_id, purpose="avatar")
 
 
 @pytest.mark.parametrize(("who", "allowed"), FOUR)

@@ -6,12 +6,13 @@ from django.http import HttpRequest
 from ninja import Status
 
 from yaji.kernel.identity.http import actor_of_request
+from yaji.kernel.media.queries import get_assets
 from yaji.kernel.orders.queries import withdrawal_of
 from yaji.kit.errors import require
 from yaji.kit.text import LocalText
 from yaji.verticals.tickets import operations, policies, queries
 from yaji.verticals.tickets.api.routes import router
-from yaji.verticals.tickets.models import Performance
+from yaji.verticals.tickets.models import Performance, Show
 from yaji.verticals.tickets.overview import by_category, lines_of
 from yaji.verticals.tickets.queries.stock import stock_of
 from yaji.verticals.tickets.schemas import Refused
@@ -80,25 +81,27 @@ def plan(request: HttpRequest, ref: str) -> PlanOut:
 
 @router.get("/organisers/{party}/shows", response={200: list[OwnShowOut], **NO}, summary="Shows of a house", tags=TAGS)
 def shows(request: HttpRequest, party: str) -> list[OwnShowOut]:
-    return [OwnShowOut.of(row) for row in queries.shows_of(actor_of_request(request), party)[:200]]
+    rows = list(queries.shows_of(actor_of_request(request), party)[:200])
+    posters = get_assets([row.poster for row in rows])
+    return [OwnShowOut.of(row, posters) for row in rows]
 
 
 @router.post("/organisers/{party}/shows", response={201: OwnShowOut, **NO}, summary="A new show", tags=TAGS)
 def create_show(request: HttpRequest, party: str, body: ShowIn) -> Any:
     made = operations.create_show(actor=actor_of_request(request), organiser=party, draft=body.draft())
-    return Status(201, OwnShowOut.of(made))
+    return Status(201, _own(made))
 
 
 @router.put("/shows/{ref}", response={200: OwnShowOut, **NO}, summary="Describe a show anew", tags=TAGS)
 def change_show(request: HttpRequest, ref: str, body: ShowIn) -> OwnShowOut:
-    return OwnShowOut.of(operations.change_show(actor=actor_of_request(request), show=ref, draft=body.draft()))
+    return _own(operations.change_show(actor=actor_of_request(request), show=ref, draft=body.draft()))
 
 
 @router.put(
     "/shows/{ref}/terms", response={200: OwnShowOut, **NO}, summary="New terms for what is sold from now on", tags=TAGS
 )
 def set_terms(request: HttpRequest, ref: str, body: TermsIn) -> OwnShowOut:
-    return OwnShowOut.of(operations.set_terms(actor=actor_of_request(request), show=ref, terms=body.terms()))
+    return _own(operations.set_terms(actor=actor_of_request(request), show=ref, terms=body.terms()))
 
 
 @router.post(
@@ -190,6 +193,10 @@ def sales(request: HttpRequest, ref: str) -> SalesOut:
         takings=line.takings.minor,
         categories=categories,
     )
+
+
+def _own(row: Show) -> OwnShowOut:
+    return OwnShowOut.of(row, get_assets([row.poster]))
 
 
 def _managed(request: HttpRequest, ref: str) -> Performance:

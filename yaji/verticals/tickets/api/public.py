@@ -8,6 +8,7 @@ from ninja import Query
 from pydantic import Field
 
 from yaji.kernel.identity.http import actor_of_request
+from yaji.kernel.media.queries import get_assets
 from yaji.kernel.orders.queries import quote_for
 from yaji.kit.http.throttle import Limit, client_address, spend
 from yaji.verticals.tickets import choosing, queries
@@ -34,7 +35,8 @@ SEARCHES = Limit("tickets.best", per_minute=60, burst=30)
 
 @router.get("/shows/{ref}", response={200: ShowOut, **MISSING}, summary="A show", tags=TAGS)
 def show(request: HttpRequest, ref: str) -> ShowOut:
-    return ShowOut.of(queries.show_for(actor_of_request(request), ref))
+    row = queries.show_for(actor_of_request(request), ref)
+    return ShowOut.of(row, get_assets([row.poster]))
 
 
 @router.get(

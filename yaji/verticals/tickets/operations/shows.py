@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yaji.kernel.catalog import steps as catalog
 from yaji.kernel.catalog.queries import offers_of
 from yaji.kernel.events.steps import record
+from yaji.kernel.media import steps as media
 from yaji.kit import clock
 from yaji.kit.actor import Actor
 from yaji.kit.errors import require
@@ -31,9 +32,10 @@ LONGEST = timedelta(days=7)
 
 @operation
 def create_show(*, actor: Actor, organiser: str, draft: ShowDraft, terms: SellingTerms | None = None) -> Show:
-    """A show of this organiser, not yet public. Raises NotACategory, BadTerms."""
+    """A show of this organiser, not yet public. Raises NotACategory, BadTerms, and what ``claim`` raises."""
     require(may_manage(actor, organiser))
     _check_category(draft.category)
+    _claim_poster(draft, "", {actor.ref, organiser})
     terms = check_terms(terms or SellingTerms())
     show = Show.objects.create(organiser=organiser, **_fields(draft), **_fields(terms))
     record([ShowCreated(subject=show.public_id, organiser=organiser)], actor=actor)
@@ -42,9 +44,13 @@ def create_show(*, actor: Actor, organiser: str, draft: ShowDraft, terms: Sellin
 
 @operation
 def change_show(*, actor: Actor, show: str, draft: ShowDraft) -> Show:
-    """Describe a show anew. Its currency stays once a performance of it was put on sale."""
+    """Describe a show anew. Its currency stays once a performance of it was put on sale.
+
+    A poster that is left out stays; a new one is the actor's or the house's, or refused by ``claim``.
+    """
     row = _to_manage(actor, show)
     _check_category(draft.category)
+    _claim_poster(draft, row.poster, {actor.ref, row.organiser})
     offers = list(offers_of(_subjects(row)))
     if offers:
         draft = replace(draft, currency=row.currency)
@@ -215,8 +221,14 @@ def _check_category(category: str) -> None:
         raise NotACategory(category=category[:40])
 
 
+def _claim_poster(draft: ShowDraft, before: str, owners: set[str]) -> None:
+    if draft.poster and draft.poster != before:
+        media.claim(draft.poster, purpose="poster", owners=owners)
+
+
 def _fields(draft: ShowDraft | SellingTerms) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in asdict(draft)}
+    """What the draft says; None is what it leaves as it is."""
+    return {name: getattr(draft, name) for name in asdict(draft) if getattr(draft, name) is not None}
 
 
 def _set(row: Show, fields: dict[str, Any]) -> list[str]:

@@ -37,6 +37,11 @@ def shows_of(actor: Actor, organiser: str) -> QuerySet[Show]:
     return Show.objects.filter(organiser=organiser).order_by("-id")
 
 
+def posters_shown(refs: Collection[str]) -> set[str]:
+    """Which of these pictures are the poster of a show."""
+    return set(Show.objects.filter(poster__in=[ref for ref in refs if ref]).values_list("poster", flat=True))
+
+
 def live_performances(actor: Actor, show: Show) -> QuerySet[Performance]:
     """Performances of a show that are not over, soonest first: public ones; drafts too for the team."""
     rows = Performance.objects.filter(show=show, ends_at__gt=clock.now()).exclude(state="over")

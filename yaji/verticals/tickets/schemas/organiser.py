@@ -1,10 +1,13 @@
 """What organisers read and write."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Field, Schema
+from pydantic import BaseModel, StrictInt
 
+from yaji.kernel.media.models import Asset
 from yaji.kit.text import LocalText
 from yaji.verticals.tickets.models import Device, Hall, Plan, Show, Venue
 from yaji.verticals.tickets.schemas import Texts, TextsIn
@@ -69,6 +72,8 @@ class PlanOut(Schema):
 
 
 class ShowIn(Schema):
+    """``poster`` is the id of an uploaded file with the purpose “poster”: left out it stays, empty takes it off."""
+
     title: TextsIn
     category: str
     subtitle: TextsIn = {}
@@ -78,7 +83,7 @@ class ShowIn(Schema):
     interval: int = Field(0, ge=0, le=240)
     age_min: int = Field(0, ge=0, le=21)
     age_note: TextsIn = {}
-    poster: str = Field("", max_length=32)
+    poster: str | None = Field(None, max_length=32, pattern=r"^[^\x00]*$")
     currency: str = Field("CNY", pattern=r"^[A-Z]{3}$")
 
     def draft(self) -> ShowDraft:
@@ -88,19 +93,55 @@ class ShowIn(Schema):
         return ShowDraft(**said)
 
 
+class RuleIn(BaseModel):
+    """A price rule: one of ``percent_bp`` (off, in basis points), ``amount`` (off each) and ``price`` (of each)."""
+
+    kind: str = Field(..., max_length=24)
+    percent_bp: StrictInt | None = None
+    amount: StrictInt | None = None
+    price: StrictInt | None = None
+    until_days_before: StrictInt | None = None
+    min_qty: StrictInt | None = None
+
+
+class ReturnsIn(BaseModel):
+    """Until how many hours before the start a ticket comes back, and what is kept of its price in basis points."""
+
+    allowed: bool = True
+    until_hours: StrictInt = 48
+    fee_bp: StrictInt = 0
+
+
+class QuestionIn(BaseModel):
+    """``kind``: text, choice or yes_no; ``per``: order or unit. ``choices`` belong to a choice."""
+
+    id: str = Field(..., max_length=24)
+    kind: str = Field(..., max_length=24)
+    label: TextsIn
+    per: str = Field("order", max_length=8)
+    required: bool = False
+    choices: list[TextsIn] | None = Field(None, max_length=30)
+
+
 class TermsIn(Schema):
     """Rules, returns and questions as the reference of terms describes them."""
 
-    rules: list[dict[str, Any]] = Field([], max_length=3)
-    returns: dict[str, Any] = {"allowed": True, "until_hours": 48, "fee_bp": 0}
-    questions: list[dict[str, Any]] = Field([], max_length=12)
+    rules: list[RuleIn] = Field([], max_length=3)
+    returns: ReturnsIn = ReturnsIn()
+    questions: list[QuestionIn] = Field([], max_length=12)
     named: bool = False
     min_per_order: int = 1
     max_per_order: int = 10
     fee_per_unit: int = Field(0, ge=0, le=10**9)
 
     def terms(self) -> SellingTerms:
-        return SellingTerms(**self.dict())
+        plain = ("named", "min_per_order", "max_per_order", "fee_per_unit")
+        return SellingTerms(
+            rules=[rule.model_dump(exclude_none=True) for rule in self.rules],
+            returns=self.returns.model_dump(),
+            questions=[question.model_dump(exclude_none=True) for question in self.questions],
+            **{name: getattr(self, name) for name in plain},
+        )
 
 
 class OwnShowOut(ShowOut):
@@ -109,9 +150,9 @@ class OwnShowOut(ShowOut):
     terms: dict[str, Any]
 
     @classmethod
-    def of(cls, show: Show) -> "OwnShowOut":
+    def of(cls, show: Show, posters: Mapping[str, Asset]) -> "OwnShowOut":
         names = ("rules", "returns", "questions", "named", "min_per_order", "max_per_order", "fee_per_unit")
-        return cls(**ShowOut.of(show).dict(), terms={name: getattr(show, name) for name in names})
+        return cls(**ShowOut.of(show, posters).dict(), terms={name: getattr(show, name) for name in names})
 
 
 class TimesIn(Schema):

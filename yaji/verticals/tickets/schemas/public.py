@@ -1,10 +1,12 @@
 """What everybody may read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Field, Schema
 
+from yaji.kernel.media.models import Asset
 from yaji.kernel.orders.types import Quote
 from yaji.verticals.tickets import choosing
 from yaji.verticals.tickets.listing import Listed
@@ -12,6 +14,14 @@ from yaji.verticals.tickets.models import Pass, Performance, Show
 from yaji.verticals.tickets.printing import place_of, spoken_code, token_of
 from yaji.verticals.tickets.queries.stock import Stock
 from yaji.verticals.tickets.schemas import Texts
+
+
+class PosterOut(Schema):
+    """``url`` is its largest public size, ``alt`` what it shows."""
+
+    id: str
+    url: str
+    alt: Texts
 
 
 class ShowOut(Schema):
@@ -27,13 +37,17 @@ class ShowOut(Schema):
     age_note: Texts
     currency: str
     organiser: str
+    poster: PosterOut | None
 
     @classmethod
-    def of(cls, show: Show) -> "ShowOut":
+    def of(cls, show: Show, posters: Mapping[str, Asset]) -> "ShowOut":
+        """``posters`` are the pictures of at least this show, by ref."""
         plain = ("category", "minutes", "interval", "age_min", "currency", "organiser", "people")
         fields: dict[str, Any] = {name: getattr(show, name) for name in plain}
         for name in ("title", "subtitle", "description", "age_note"):
             fields[name] = dict(getattr(show, name))
+        asset = posters.get(show.poster)
+        fields["poster"] = asset and PosterOut(id=asset.public_id, url=asset.url(), alt=dict(asset.alt))
         return cls(id=show.public_id, **fields)
 
 
