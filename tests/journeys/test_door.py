@@ -25,6 +25,12 @@ from yaji.verticals.tickets.models import Pass, Performance
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+#: addresses of everything the phone keeps in its caches
+KEPT = """
+caches.keys()
+  .then(names => Promise.all(names.map(name => caches.open(name).then(shelf => shelf.keys()))))
+  .then(rows => rows.flat().map(request => request.url))
+"""
 #: notes what is played instead of playing it
 LISTEN = """
 window.heard = [];
@@ -117,6 +123,25 @@ def test_every_answer_looks_and_sounds_different(browser: Browser, house: Party,
     assert phone.done().taps - before.taps == len(answers)  # one Enter each, which a cable scanner sends by itself
     assert answer(page, printing.token_of(second), "in")
     expect(page.get_by_text("2 of 3 are in")).to_be_visible()
+
+
+def test_a_phone_keeps_no_page_and_leaving_empties_it(browser: Browser, house: Party, gated: Performance) -> None:
+    phone = paired(browser, house, gate="North")
+    page = phone.page
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate("caches.open('yaji-door-1').then(shelf => shelf.put('/pair/old/', new Response('x')))")
+    page.reload()
+    page.locator("#scanner-code").wait_for()
+    phone.open("/en/tickets/door/")
+    page.wait_for_function(f"{KEPT}.then(kept => kept.some(one => one.includes('/static/')))")
+    pages = [one for one in page.evaluate(KEPT) if "/static/" not in one and not one.endswith(".webmanifest")]
+    assert [one for one in pages if not one.endswith("/pair/old/")] == []
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="This phone is no scanner any more").tap()
+    expect(page.get_by_text("This device may not let people in")).to_be_visible()
+    page.wait_for_function(f"{KEPT}.then(kept => !kept.some(one => one.includes('/pair/')))")
+    assert "yaji-door-1" not in page.evaluate("caches.keys()")
 
 
 def test_a_revoked_phone_lets_nobody_in_and_says_why(browser: Browser, house: Party, gated: Performance) -> None:

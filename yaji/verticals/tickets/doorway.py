@@ -11,7 +11,6 @@ from yaji.verticals.tickets.models import Device
 from yaji.verticals.tickets.policies import DOOR
 
 COOKIE = "yaji_door"
-DAYS = 60
 
 
 def door_actor(request: HttpRequest) -> tuple[Actor, Device | None]:

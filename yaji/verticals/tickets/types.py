@@ -38,6 +38,9 @@ RULE_KINDS: dict[str, Promise] = {EARLY_BIRD: _("Early bird"), GROUP: _("Group")
 #: a performance of this kind is a time slot in which to enter
 EVENING, SLOT = "evening", "slot"
 
+#: so many days a phone stays a scanner, whatever it keeps; then it is paired again
+SCANNER_DAYS: Final = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Times:

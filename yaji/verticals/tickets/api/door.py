@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Status
 
 from yaji.kernel.identity.http import BrowserAuth, TokenAuth, actor_of_request
@@ -11,6 +12,7 @@ from yaji.kit.http.throttle import Limit, client_address, spend
 from yaji.verticals.tickets import operations, policies, queries
 from yaji.verticals.tickets.api.routes import router
 from yaji.verticals.tickets.doorway import DeviceAuth
+from yaji.verticals.tickets.errors import DoorClosed
 from yaji.verticals.tickets.schemas import Refused
 from yaji.verticals.tickets.schemas.organiser import (
     AdmissionOut,
@@ -46,11 +48,15 @@ def at_door(request: HttpRequest) -> list[PerformanceOut]:
     tags=TAGS,
 )
 def check_in(request: HttpRequest, ref: str, body: CheckInIn) -> AdmissionOut:
-    """With ``Idempotency-Key`` the same scan may be sent again: the answer is the same."""
+    """With ``Idempotency-Key`` the same scan may be sent again: the answer is the same.
+
+    A scanner that was given a gate in the console stands at that one, whatever ``gate`` says.
+    """
     actor = actor_of_request(request)
     spend(SCANS, actor.ref)
     key = request.headers.get("Idempotency-Key", "")[:64]
-    said = operations.check_in(actor=actor, performance=ref, code=body.code, gate=body.gate, key=key)
+    gate = queries.gate_of_device(actor) or body.gate
+    said = operations.check_in(actor=actor, performance=ref, code=body.code, gate=gate, key=key)
     return AdmissionOut(
         id=said.pass_ref,
         label=dict(said.label),
@@ -69,11 +75,13 @@ def check_in(request: HttpRequest, ref: str, body: CheckInIn) -> AdmissionOut:
     tags=TAGS,
 )
 def attendees(request: HttpRequest, ref: str, offset: int = 0) -> list[AttendeeOut]:
-    """Up to 500 from ``offset`` on, by number of the order."""
+    """Up to 500 from ``offset`` on, by number of the order. Scanners see them about the time of the performance."""
     row = queries.performance_at_door(ref)
     actor = actor_of_request(request)
     if row is None or not policies.may_see_attendees(actor, row.show.organiser):
         raise NotFound(ref=ref)
+    if not queries.is_open_to(actor, row):
+        raise DoorClosed(state=_("not on about now"))
     start = max(0, min(offset, 10**6))
     return [
         AttendeeOut(

@@ -1,5 +1,7 @@
 """Letting people in: once for each pass."""
 
+from django.utils.translation import gettext as _
+
 from yaji.kernel.events.steps import claim_key, record
 from yaji.kit import clock
 from yaji.kit.actor import Actor
@@ -33,14 +35,17 @@ def check_in(
     """Let the bearer of ``code`` (scanned, typed, or a pass ref from the list) in to ``performance``. Once.
 
     The same scan sent again with the same ``key`` gets the same answer. Raises PassForged, PassUnknown,
-    PassReplaced, WrongShow, WrongDay, PassRevoked, PassUsed, WrongGate, DoorClosed; NotFound for doors that aren't
-    theirs. Where ``gate`` names one of the plan's gates, places of its other gates are sent there.
+    PassReplaced, WrongShow, WrongDay, PassRevoked, PassUsed, WrongGate, DoorClosed (to a device also long before and
+    after the performance); NotFound for doors that aren't theirs. Where ``gate`` names one of the plan's gates,
+    places of its other gates are sent there.
     """
     at = queries.performance_at_door(performance)
     if at is None or not may_check_in(actor, at.show.organiser):
         raise NotFound(ref=performance)
     if at.state not in ("on_sale", "paused", "over"):
         raise DoorClosed(state=at.state)
+    if not queries.is_open_to(actor, at):
+        raise DoorClosed(state=_("not on about now"))
     carried, way = _listed(code) if by_list else _presented(code)
     _check_performance(carried, at)
     body = {"pass": carried.public_id, "performance": performance}

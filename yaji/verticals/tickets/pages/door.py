@@ -20,11 +20,11 @@ from yaji.kit.http.refusals import as_json
 from yaji.kit.http.throttle import Limit, client_address, spend
 from yaji.kit.ids import mint
 from yaji.verticals.tickets import operations, queries
-from yaji.verticals.tickets.doorway import COOKIE, DAYS, door_actor, doors
+from yaji.verticals.tickets.doorway import COOKIE, door_actor, doors
 from yaji.verticals.tickets.errors import DeviceUnknown
 from yaji.verticals.tickets.models import Performance
 from yaji.verticals.tickets.policies import may_check_in
-from yaji.verticals.tickets.types import Admission
+from yaji.verticals.tickets.types import SCANNER_DAYS, Admission
 
 PAIRINGS = Limit("tickets.pair", per_minute=10, burst=10)
 #: a hundred people a minute at one door, and a little more
@@ -51,9 +51,8 @@ def pair(request: HttpRequest, device: str, secret: str) -> HttpResponse:
         return render(request, "tickets/door/pair.html")
     _row, bearer = operations.pair_device(actor=actor_of_request(request), device=device, secret=secret)
     response = HttpResponseRedirect(reverse("tickets:door"))
-    response.set_cookie(
-        COOKIE, bearer, max_age=DAYS * 86_400, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-    )
+    age, secure = SCANNER_DAYS * 86_400, settings.SESSION_COOKIE_SECURE
+    response.set_cookie(COOKIE, bearer, max_age=age, httponly=True, samesite="Lax", secure=secure)
     return response
 
 
@@ -189,7 +188,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """A small service worker: pages come from the network, and without it from what was seen last."""
+    """A small service worker: it keeps what every phone gets alike, and no page with names, counts or secrets."""
     response = render(request, "tickets/door/worker.js", content_type="text/javascript")
     response["Cache-Control"] = "no-cache"
     return response

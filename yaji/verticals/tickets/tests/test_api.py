@@ -1,5 +1,6 @@
 """Everything the pages do, over HTTP."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from yaji.kernel.identity.queries import party as party_of
 from yaji.kit import clock
 from yaji.kit.ids import mint
 from yaji.verticals.tickets import queries
-from yaji.verticals.tickets.factories import SMALL_PLAN, buy, make_performance
+from yaji.verticals.tickets.factories import SMALL_PLAN, buy, make_hall, make_performance
 from yaji.verticals.tickets.models import Hall, Pass, Performance, Show, Venue
 from yaji.verticals.tickets.passes import verify
 
@@ -185,6 +186,13 @@ def test_a_scanner_over_the_api(desk, client, party, row, settled):
     paired = send(client, "post", f"/devices/{made['id']}/pair", {"secret": made["secret"]})
     auth = {"Authorization": f"Bearer {paired['token']}"}
     path = f"/performances/{row.public_id}/check-ins"
+    early = send(client, "post", path, {"code": code}, 409, **auth)
+    assert (early["code"], Pass.objects.filter(state="used").count()) == ("tickets.door_closed", 0)
+    unread = send(client, "get", f"/performances/{row.public_id}/attendees", status=409, **auth)
+    assert (unread["code"], unread["facts"]) == (early["code"], early["facts"])
+    assert send(client, "get", "/door/performances", **auth) == []
+    soon = clock.now() + timedelta(hours=2)
+    Performance.objects.filter(pk=row.pk).update(starts_at=soon, ends_at=soon + timedelta(hours=2))
     first = send(client, "post", path, {"code": code}, **auth, **{"Idempotency-Key": "k1"})
     assert (first["inside"], first["expected"]) == (1, 2)
     assert send(client, "post", path, {"code": code}, **auth, **{"Idempotency-Key": "k1"})["id"] == first["id"]
@@ -192,12 +200,32 @@ def test_a_scanner_over_the_api(desk, client, party, row, settled):
     assert again["code"] == "tickets.pass_used"
     listed = send(client, "get", f"/performances/{row.public_id}/attendees", **auth)
     assert [bool(each["entered_at"]) for each in listed] == [True, False]
-    assert send(client, "get", "/door/performances", **auth) == []
+    assert [each["id"] for each in send(client, "get", "/door/performances", **auth)] == [row.public_id]
     send(client, "get", f"/organisers/{party}/devices", status=401, **auth)
     client.force_login(desk_user(party))
     send(client, "delete", f"/devices/{made['id']}", status=204)
     client.logout()
     assert send(client, "post", path, {"code": code}, 401, **auth)["code"] == "tickets.device_unknown"
+
+
+def test_a_scanner_stands_at_the_gate_the_console_gave_it(desk, client, party, boss, settled):
+    plan = deepcopy(SMALL_PLAN)
+    plan["sections"][0]["gate"], plan["sections"][1]["gate"] = "North", "South"
+    actor = make_actor(boss)
+    hall = make_hall(party, plan, actor=actor)
+    row = make_performance(party, actor=actor, hall=hall, starts_at=clock.now() + timedelta(hours=2))
+    settled(buy, make_actor(), row, seats=[0])
+    code = Pass.objects.get().code
+    path = f"/performances/{row.public_id}/check-ins"
+    keys = []
+    for gate in ("South", ""):
+        made = send(desk, "post", f"/organisers/{party}/devices", {"name": "Phone", "gate": gate}, 201)
+        keys.append(send(client, "post", f"/devices/{made['id']}/pair", {"secret": made["secret"]})["token"])
+    desk.logout()
+    south, anywhere = ({"Authorization": f"Bearer {key}"} for key in keys)
+    assert send(client, "post", path, {"code": code, "gate": "North"}, 409, **south)["code"] == "tickets.wrong_gate"
+    assert send(client, "post", path, {"code": code, "gate": "South"}, 409, **anywhere)["code"] == "tickets.wrong_gate"
+    send(client, "post", path, {"code": code, "gate": "North"}, **anywhere)
 
 
 def desk_user(party):

@@ -77,6 +77,12 @@ def test_the_same_scan_sent_twice_is_one_entry(door, row, carried):
         scan(door, row, code, key="scan2")
 
 
+def tonight(row, hours=2):
+    """Move a performance to so many hours from now."""
+    start = clock.now() + timedelta(hours=hours)
+    Performance.objects.filter(pk=row.pk).update(starts_at=start, ends_at=start + timedelta(hours=2))
+
+
 def test_every_reason_has_a_name_and_changes_nothing(settled, house, owner, door, row, carried):
     first = carried[0]
     genuine = printing.token_of(first)
@@ -159,6 +165,7 @@ def test_a_phone_is_paired_once(house, owner):
 
 
 def test_a_paired_phone_lets_in_for_its_house_only(house, owner, row, carried):
+    tonight(row)
     made = operations.make_device(actor=owner, organiser=house, name="Phone 1")
     device, _ = operations.pair_device(actor=make_visitor(), device=made.device, secret=made.secret)
     actor = queries.actor_of_device(device)
@@ -170,6 +177,33 @@ def test_a_paired_phone_lets_in_for_its_house_only(house, owner, row, carried):
         scan(actor, elsewhere, carried[0].code)
     assert scan(actor, row, carried[0].code)
     assert CheckIn.objects.get().device == device.public_id
+
+
+@pytest.mark.parametrize("hours", [-9, 13])
+def test_a_phone_works_about_the_time_of_a_performance_and_people_always(house, owner, door, row, carried, hours):
+    made = operations.make_device(actor=owner, organiser=house, name="Phone 1")
+    device, _ = operations.pair_device(actor=make_visitor(), device=made.device, secret=made.secret)
+    actor = queries.actor_of_device(device)
+    tonight(row, hours)
+    for by_list in (False, True):
+        with pytest.raises(DoorClosed):
+            scan(actor, row, carried[0].public_id if by_list else carried[0].code, by_list=by_list)
+    assert not queries.attendees(actor, row)
+    assert not CheckIn.objects.exists()
+    assert queries.attendees(door, row).count() == 2
+    assert scan(door, row, carried[0].code)
+    tonight(row, 11)
+    assert queries.attendees(actor, row).count() == 2
+    assert scan(actor, row, carried[1].code)
+
+
+def test_a_phone_is_a_scanner_for_sixty_days_whatever_it_keeps(house, owner):
+    made = operations.make_device(actor=owner, organiser=house, name="Phone 1")
+    device, bearer = operations.pair_device(actor=make_visitor(), device=made.device, secret=made.secret)
+    for days, lasts in ((59, True), (60, False)):
+        Device.objects.update(created_at=clock.now() - timedelta(days=days))
+        assert (queries.device_by_secret(bearer) == device) is lasts
+        assert queries.devices_of(owner, house).exists() is lasts
 
 
 def test_a_revoked_phone_is_out_at_once(house, owner):
