@@ -29,6 +29,8 @@ class Rule:
     #: set for rules whose condition depends on the table's columns: all but these are frozen
     thawed: tuple[str, ...] | None = None
     engines: tuple[str, ...] = ("sqlite", "postgresql")
+    #: columns the condition names; until a migration has added them the rule waits
+    needs: tuple[str, ...] = ()
 
 
 _rules: dict[str, Rule] = {}
@@ -67,7 +69,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for rule in declared(connection.vendor):
-            if rule.table in tables:
+            if rule.table in tables and (not rule.needs or set(rule.needs) <= set(_columns(connection, cursor, rule))):
                 for statement in _create(connection, rule):
                     cursor.execute(statement)
 
@@ -153,9 +155,13 @@ def _drop(connection: BaseDatabaseWrapper, rule: Rule) -> str:
     return f'DROP TRIGGER IF EXISTS "{rule.name}"{on}'
 
 
+def _columns(connection: BaseDatabaseWrapper, cursor: Any, rule: Rule) -> list[str]:
+    return [column.name for column in connection.introspection.get_table_description(cursor, rule.table)]
+
+
 def _changed(connection: BaseDatabaseWrapper, rule: Rule) -> str:
     with connection.cursor() as cursor:
-        columns = [column.name for column in connection.introspection.get_table_description(cursor, rule.table)]
+        columns = _columns(connection, cursor, rule)
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     cast = "::text" if connection.vendor == "postgresql" else ""  # json has no equality operator
     frozen = [column for column in columns if column not in (rule.thawed or ())]

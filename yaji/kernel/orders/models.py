@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.dateparse import parse_datetime
 
 from yaji.kernel.money.types import Money
 from yaji.kernel.orders.states import LINE, ORDER
@@ -98,6 +101,8 @@ class OrderLine(models.Model):
     refunded = models.BigIntegerField(default=0)
     details = SealedJSONField(default=dict)
     release_at = models.DateTimeField(null=True)
+    #: a later deadline for returns than the terms say, since what was sold was postponed
+    returns_until = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, default="held")
 
     class Meta:
@@ -118,6 +123,15 @@ class OrderLine(models.Model):
     @property
     def money(self) -> Money:
         return Money(self.amount, self.currency)
+
+    @property
+    def returns(self) -> dict[str, Any]:
+        """The rule for returns as it holds: that of the sale, its deadline as a postponement moved it, never sooner."""
+        rule = dict(self.terms.get("returns") or {})
+        until = parse_datetime(rule["until"]) if rule.get("until") else None
+        if until and self.returns_until and self.returns_until > until:
+            rule["until"] = self.returns_until.isoformat()
+        return rule
 
 
 triggers.declare(
@@ -146,6 +160,23 @@ triggers.declare(
         "orders_line_keeps_terms",
         "UPDATE",
         "price, terms and split of a line never change",
-        thawed=("state", "details", "gone", "refunded", "returned"),
+        thawed=("state", "details", "gone", "refunded", "returned", "release_at", "returns_until"),
+    ),
+    triggers.Rule(
+        "orders_line",
+        "orders_line_keeps_release",
+        "UPDATE",
+        "money that has left escrow was due when it was due",
+        condition="(OLD.release_at <> NEW.release_at OR (OLD.release_at IS NULL) <> (NEW.release_at IS NULL))"
+        " AND OLD.state NOT IN ('held', 'sold')",
+    ),
+    triggers.Rule(
+        "orders_line",
+        "orders_line_keeps_deadline",
+        "UPDATE",
+        "a deadline for returns only ever moves later",
+        condition="OLD.returns_until IS NOT NULL"
+        " AND (NEW.returns_until IS NULL OR NEW.returns_until < OLD.returns_until)",
+        needs=("returns_until",),
     ),
 )

@@ -85,6 +85,18 @@ def lock_order(ref: str) -> Order:
     return row
 
 
+def lock_line(line: int) -> OrderLine:
+    """A line that is there, locked until the transaction ends. Its order has been locked before."""
+    return OrderLine.objects.select_for_update(no_key=True).get(pk=line)
+
+
+def lock_lines_about(subject: str, states: Collection[str]) -> QuerySet[OrderLine]:
+    """Lines of a subject in these states, locked in order, so that two who do this never wait for each other."""
+    rows = OrderLine.objects.filter(subject=subject, state__in=list(states))
+    list(rows.select_for_update(no_key=True).order_by("id").values_list("pk", flat=True))
+    return rows
+
+
 def _known_shape(ref: str) -> str:
     """``ref``, or nothing where it could not be one: PostgreSQL takes a zero byte for a broken program."""
     return ref if ref.isascii() and ref.isprintable() else ""

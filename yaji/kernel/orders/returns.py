@@ -31,7 +31,7 @@ def returnable(order: Order) -> list[Returnable]:
 def window_is_open(line: OrderLine) -> bool:
     """Whether the terms this line was sold under allow a return now."""
     try:
-        check_window(line.terms)
+        check_window(line.returns)
     except Refusal:
         return False
     return True
@@ -39,6 +39,6 @@ def window_is_open(line: OrderLine) -> bool:
 
 def _unit(line: OrderLine, unit: int) -> Returnable:
     paid = line.unit_amounts[unit]
-    fee = basis_points(paid, int((line.terms.get("returns") or {}).get("fee_bp", 0)))
+    fee = basis_points(paid, int(line.returns.get("fee_bp", 0)))
     label = LocalText(line.labels[unit]) if line.labels else LocalText(line.detail)
     return Returnable(line, unit, label, paid, paid - fee)

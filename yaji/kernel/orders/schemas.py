@@ -101,7 +101,7 @@ class OrderQuoteOut(Schema):
 
 
 class LineOut(Schema):
-    """A line as it was placed. ``gone`` are the unit numbers given back; ``terms`` the frozen terms of sale."""
+    """A line as it was placed. ``gone`` are the unit numbers given back; ``returns`` the rule that holds for them."""
 
     id: str
     kind: str
@@ -133,7 +133,7 @@ class LineOut(Schema):
             parts=[PartOut(**part) for part in row.price_lines],
             questions=row.terms.get("questions") or [],
             named=bool(row.terms.get("named")),
-            returns=row.terms.get("returns") or {},
+            returns=row.returns,
             gone=row.gone,
             refunded=row.refunded,
             state=row.state,

@@ -1,6 +1,9 @@
-"""Give back units, inside somebody's operation; withdraw a subject for good."""
+"""Give back units, inside somebody's operation; postpone a subject, or withdraw it for good."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Q
 
 from yaji.kernel.events.steps import record
 from yaji.kernel.inventory import steps as inventory
@@ -72,6 +75,19 @@ def return_key(units: Mapping[str, Sequence[int]]) -> str:
 def withdraw(subject: str, *, why: str, actor: Actor) -> None:
     """What ``subject`` promised will not happen: every buyer is told and refunded once, after the commit."""
     record([SubjectWithdrawn(subject=subject, why=why)], actor=actor)
+
+
+@needs_transaction
+def postpone(subject: str, *, release_at: datetime, returns_until: datetime) -> None:
+    """What ``subject`` promised happens at another time: money that is in escrow waits for that.
+
+    Buyers may return until the later of the two deadlines, the one they bought with and this one. Money that was
+    released stays where it is.
+    """
+    rows = queries.lock_lines_about(subject, ["held", "sold", "released"])
+    rows.filter(state__in=["held", "sold"], release_at__isnull=False).update(release_at=release_at)
+    later = Q(returns_until__isnull=True) | Q(returns_until__lt=returns_until)
+    rows.filter(later).update(returns_until=returns_until)
 
 
 def _fresh(line: OrderLine, units: Sequence[int]) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """Writes that need somebody's transaction."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -106,7 +106,7 @@ def terms_of(performance: Performance) -> dict[str, Any]:
         "returns": returns_of(show, performance),
         "questions": show.questions,
         "named": show.named,
-        "release_at": (performance.ends_at + RELEASE_AFTER).isoformat(),
+        "release_at": release_of(performance).isoformat(),
     }
     if show.fee_per_unit:
         terms["fee"] = {"label": dict(words.FEE), "per_unit": show.fee_per_unit}
@@ -115,13 +115,23 @@ def terms_of(performance: Performance) -> dict[str, Any]:
     return terms
 
 
+def release_of(performance: Performance) -> datetime:
+    """When the money of a performance leaves escrow."""
+    return performance.ends_at + RELEASE_AFTER
+
+
+def return_deadline(performance: Performance) -> datetime:
+    """The last moment for returns, by the rule the show has today."""
+    hours = int((performance.show.returns or {}).get("until_hours", 48))
+    return performance.starts_at - timedelta(hours=hours)
+
+
 def returns_of(show: Show, performance: Performance) -> dict[str, Any]:
     """The return rule as it holds for one performance, with its last moment."""
     rule = show.returns or {}
-    until = performance.starts_at - timedelta(hours=int(rule.get("until_hours", 48)))
     return {
         "allowed": bool(rule.get("allowed", True)),
-        "until": until.isoformat(),
+        "until": return_deadline(performance).isoformat(),
         "fee_bp": int(rule.get("fee_bp", 0)),
     }
 

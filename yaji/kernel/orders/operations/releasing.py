@@ -37,8 +37,9 @@ def _release(*, line: int) -> bool:
     """Release one line; with the last of them the order is closed."""
     order = OrderLine.objects.values_list("order__public_id", flat=True).get(pk=line)
     locked = queries.lock_order(order)
-    row = OrderLine.objects.get(pk=line)
-    if row.state != "sold":
+    row = queries.lock_line(line)
+    # it may have been returned, or postponed, since it was found to be due
+    if row.state != "sold" or not row.release_at or row.release_at > clock.now():
         return False
     move(row, "release", LINE)
     if locked.provider:

@@ -36,7 +36,7 @@ def return_units(*, actor: Actor, order: str, units: Units, key: str) -> Money:
         return _answered(row, units)
     for line in queries.lines_of(row):
         if line.public_id in units:
-            check_window(line.terms)
+            check_window(line.returns)
     return give_back(row, units, why="returned", actor=actor, with_fee=True)
 
 
@@ -55,9 +55,8 @@ def refund_units(*, actor: Actor, order: str, units: Units, why: str, key: str) 
     return give_back(row, units, why=why[:60], actor=actor, with_fee=False)
 
 
-def check_window(terms: Mapping[str, Any]) -> None:
-    """Refuse unless these terms allow a return now."""
-    returns = terms.get("returns") or {}
+def check_window(returns: Mapping[str, Any]) -> None:
+    """Refuse unless this rule allows a return now."""
     until = parse_datetime(returns["until"]) if returns.get("until") else None
     if not returns.get("allowed"):
         raise NotReturnable(why=_("this organiser takes none back."))

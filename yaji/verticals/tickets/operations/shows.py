@@ -12,6 +12,7 @@ from yaji.kernel.catalog import steps as catalog
 from yaji.kernel.catalog.queries import offers_of
 from yaji.kernel.events.steps import record
 from yaji.kernel.media import steps as media
+from yaji.kernel.orders.steps import postpone
 from yaji.kit import clock
 from yaji.kit.actor import Actor
 from yaji.kit.errors import require
@@ -22,7 +23,7 @@ from yaji.verticals.tickets.errors import AlreadyPast, BadTimes, NotACategory, T
 from yaji.verticals.tickets.events import PerformanceMoved, PerformanceScheduled, ShowChanged, ShowCreated
 from yaji.verticals.tickets.models import Performance, Show
 from yaji.verticals.tickets.policies import may_manage
-from yaji.verticals.tickets.steps import terms_of
+from yaji.verticals.tickets.steps import release_of, return_deadline, terms_of
 from yaji.verticals.tickets.terms import check_terms
 from yaji.verticals.tickets.types import CATEGORIES, EVENING, KIND, SellingTerms, ShowDraft, Times
 
@@ -129,7 +130,10 @@ def schedule_performances(
 
 @operation
 def reschedule_performance(*, actor: Actor, performance: str, times: Times) -> Performance:
-    """Another time. Those who hold passes keep them and are told. Raises BadTimes, AlreadyPast."""
+    """Another time. Those who hold passes keep them and are told. Raises BadTimes, AlreadyPast.
+
+    Their money waits in escrow for the new time; they may return until the later of the old and the new deadline.
+    """
     row = queries.lock_performance(performance)
     require(may_manage(actor, row.show.organiser))
     if row.state in ("cancelled", "over"):
@@ -142,6 +146,7 @@ def reschedule_performance(*, actor: Actor, performance: str, times: Times) -> P
     if offers:
         until = row.on_sale_until or row.ends_at
         catalog.change_offers(offers, actor=actor, terms=terms_of(row), on_sale_until=until)
+    postpone(row.public_id, release_at=release_of(row), returns_until=return_deadline(row))
     fact = PerformanceMoved(
         subject=row.public_id,
         show=row.show.public_id,
@@ -158,10 +163,10 @@ def move_to(*, actor: Actor, performance: str, start: str) -> Performance:
     require(may_manage(actor, row.show.organiser))
     try:
         starts_at = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(row.zone))
-    except ValueError:
+        by = starts_at - row.starts_at
+        times = Times(starts_at, row.ends_at + by, row.doors_at + by if row.doors_at else None)
+    except (ValueError, OverflowError):
         raise BadTimes(why=_("this is no date and time.")) from None
-    by = starts_at - row.starts_at
-    times = Times(starts_at, row.ends_at + by, row.doors_at + by if row.doors_at else None)
     return reschedule_performance(actor=actor, performance=performance, times=times)
 
 

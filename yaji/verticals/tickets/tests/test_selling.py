@@ -254,6 +254,14 @@ def test_moving_the_time_moves_what_depends_on_it(house, owner):
     assert "tickets.performance_moved" in [fact.kind for fact in facts_about(row.public_id)]
 
 
+@pytest.mark.parametrize("start", ["9999-12-31T23:00", "0001-01-01T00:30", "2027-02-30T20:00", "soon"])
+def test_a_start_no_calendar_knows_is_refused(house, owner, start):
+    row = make_performance(house, actor=owner)
+    with pytest.raises(BadTimes):
+        operations.move_to(actor=owner, performance=row.public_id, start=start)
+    assert Performance.objects.get(pk=row.pk).starts_at == row.starts_at
+
+
 def test_the_early_bird_ends_at_midnight_of_the_venue(house, owner):
     terms = SellingTerms(rules=[{"kind": "early_bird", "percent_bp": 1000, "until_days_before": 7}])
     start = datetime(2027, 3, 20, 11, 30, tzinfo=UTC)  # 19:30 in Shanghai
