@@ -22,7 +22,7 @@ from yaji.kernel.inventory.tests.making import (
     sold,
     take,
 )
-from yaji.kernel.inventory.types import SOLD, Take
+from yaji.kernel.inventory.types import SOLD, Part, Take
 from yaji.kit import sql
 from yaji.kit.testing import Outcome, race, stopped_clock
 
@@ -236,6 +236,37 @@ def test_a_sale_and_those_who_ask_for_its_seats_do_not_wait_for_each_other() -> 
 def test_control_a_sale_that_does_not_lock_in_order_ends_in_a_deadlock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "lock_claims", lambda holds: None)
     assert any(is_deadlock(o.error) for _ in range(ROUNDS) for o in sell_while_others_ask(make_named(SEATS)))
+
+
+def two_sales_over_two_pools() -> tuple[list[Take], list[Take]]:
+    """Two buyers who hold places of the same two counted pools; the names of their holds sort the other way round."""
+    one, two = make_counted(10), make_counted(10)
+    return [sold(pool=one), sold(pool=two)], [sold(pool=two), sold(pool=one)]
+
+
+def give_back_one_of(sales: Sequence[Sequence[Take]], i: int) -> bool:
+    with transaction.atomic():
+        return steps.give_back_many([Part(held(ticket), (), 1) for ticket in sales[i]])
+
+
+def test_returns_over_the_same_pools_do_not_wait_for_each_other() -> None:
+    for _ in range(10):
+        assert wins(race(partial(give_back_one_of, two_sales_over_two_pools()), times=2)) == [True, True]
+    assert nothing_is_wrong()
+
+
+@pytest.mark.postgres
+def test_control_returns_that_lock_line_by_line_end_in_a_deadlock() -> None:
+    sales = two_sales_over_two_pools()
+    first_is_back = threading.Barrier(2)
+
+    def line_by_line(i: int) -> None:
+        with transaction.atomic():
+            steps.give_back(held(sales[i][0]), positions=(), qty=1)
+            first_is_back.wait(timeout=TOGETHER)
+            steps.give_back(held(sales[i][1]), positions=(), qty=1)
+
+    assert any(is_deadlock(outcome.error) for outcome in race(line_by_line, times=2))
 
 
 @pytest.mark.postgres

@@ -9,7 +9,7 @@ from django.db.models.functions import Least
 from yaji.kernel.inventory import taking
 from yaji.kernel.inventory.models import Claim, Hold, LayoutRow, Pool
 from yaji.kernel.inventory.queries import forget_layouts, lock_claims, lock_pools
-from yaji.kernel.inventory.types import BLOCKED, FOREVER_YEAR, GONE, HELD, SOLD, Held, Lost, Take
+from yaji.kernel.inventory.types import BLOCKED, FOREVER_YEAR, GONE, HELD, SOLD, Held, Lost, Part, Take
 from yaji.kit import clock, sql
 from yaji.kit.operation import needs_transaction
 
@@ -120,18 +120,41 @@ def give_back(hold: Held, *, positions: Collection[int], qty: int) -> bool:
 
     On False the caller must roll back.
     """
-    if qty < 1:
+    return give_back_many([Part(hold, positions, qty)])
+
+
+@needs_transaction
+def give_back_many(parts: Sequence[Part]) -> bool:
+    """Give back sold places of several holds, all or nothing. False if not all were their own.
+
+    Locks all the pools, then all the claims, then the holds, each sorted, as whoever takes several things does.
+    On False the caller must roll back.
+    """
+    if any(part.qty < 1 for part in parts):
         return False
-    lock_pools([] if hold.numbered else [hold.pool])
-    if hold.numbered:
-        lock_claims([hold])
-        freed = Claim.objects.filter(hold=hold.ref, position__in=list(positions), state=SOLD).update(state=GONE)
-        if freed != qty or len(set(positions)) != qty:
-            return False
-    sold = Hold.objects.filter(ref=hold.ref, state=SOLD)
-    # each by its own condition: two who give back at once must not both subtract from what they read
-    if not (sold.filter(qty=qty).update(state=GONE) or sold.filter(qty__gt=qty).update(qty=F("qty") - qty)):
+    lock_pools([part.hold.pool for part in parts if not part.hold.numbered])
+    lock_claims([part.hold for part in parts])
+    ordered = sorted(parts, key=lambda part: part.hold.ref)
+    if not all(_free_claims(part) for part in ordered) or not all(_shrink_hold(part) for part in ordered):
         return False
-    if not hold.numbered:
-        taking.lower({hold.pool: qty})
+    by: dict[int, int] = {}
+    for part in parts:
+        if not part.hold.numbered:
+            by[part.hold.pool] = by.get(part.hold.pool, 0) + part.qty
+    taking.lower(by)
     return True
+
+
+def _free_claims(part: Part) -> bool:
+    if not part.hold.numbered:
+        return True
+    mine = Claim.objects.filter(hold=part.hold.ref, position__in=list(part.positions), state=SOLD)
+    return mine.update(state=GONE) == part.qty == len(set(part.positions))
+
+
+def _shrink_hold(part: Part) -> bool:
+    """By its own condition: two who give back at once must not both subtract from what they read."""
+    sold = Hold.objects.filter(ref=part.hold.ref, state=SOLD)
+    return bool(
+        sold.filter(qty=part.qty).update(state=GONE) or sold.filter(qty__gt=part.qty).update(qty=F("qty") - part.qty)
+    )

@@ -1,5 +1,6 @@
 """Requests and answers of the inventory."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,15 @@ class Held:
     pool: int
     qty: int
     numbered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Give back ``qty`` sold places of a hold: these ``positions`` where they are named."""
+
+    hold: Held
+    positions: Collection[int]
+    qty: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from yaji.kernel.events.steps import record
 from yaji.kernel.inventory import steps as inventory
+from yaji.kernel.inventory.types import Part
 from yaji.kernel.ledger.steps import post
 from yaji.kernel.ledger.types import Posting, apportion
 from yaji.kernel.money.types import Money, basis_points
@@ -106,10 +107,13 @@ def _amount(cut: Cut, *, with_fee: bool) -> int:
 
 
 def _free(cuts: Sequence[Cut]) -> None:
-    for cut in sorted(cuts, key=lambda cut: cut.line.held.ref):
-        positions = [cut.line.positions[unit] for unit in cut.units] if cut.line.positions else []
-        if not inventory.give_back(cut.line.held, positions=positions, qty=len(cut.units)):
-            raise AlreadyReturned()
+    """All lines at once: line by line, two orders over the same pools could wait for each other."""
+    parts = [
+        Part(cut.line.held, [cut.line.positions[unit] for unit in cut.units if cut.line.positions], len(cut.units))
+        for cut in cuts
+    ]
+    if not inventory.give_back_many(parts):
+        raise AlreadyReturned()
 
 
 def _take_back(line: OrderLine, amount: int, provider: str) -> list[Posting]:

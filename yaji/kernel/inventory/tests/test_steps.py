@@ -21,7 +21,7 @@ from yaji.kernel.inventory.tests.making import (
     sold,
     take,
 )
-from yaji.kernel.inventory.types import BLOCKED, GONE, HELD, SOLD, Lost
+from yaji.kernel.inventory.types import BLOCKED, GONE, HELD, SOLD, Lost, Part
 from yaji.kit import clock
 from yaji.kit.testing import stopped_clock
 
@@ -217,6 +217,20 @@ class TestGiveBack:
         assert not give_back(tickets, *positions)
         assert queries.taken(pool) == {1: SOLD, 2: SOLD, 3: SOLD}
         assert Hold.objects.get(ref=tickets.ref).qty == 2
+
+    def test_places_of_several_holds_are_given_back_all_or_nothing(self) -> None:
+        counted, named = make_counted(5), make_named(5)
+        some, seats, more = sold(pool=counted, qty=3), sold(1, 2, pool=named), sold(pool=counted, qty=1)
+        for bad in (Part(held(seats), (3,), 1), Part(held(more), (), 2), Part(held(more), (), 0)):
+            with transaction.atomic():
+                assert not steps.give_back_many([Part(held(some), (), 2), bad])
+                transaction.set_rollback(True)
+        with transaction.atomic():
+            parts = [Part(held(more), (), 1), Part(held(seats), (2,), 1), Part(held(some), (), 2)]
+            assert steps.give_back_many(parts)
+        assert Pool.objects.get(pk=counted).taken == 1
+        assert queries.taken(named) == {1: SOLD}
+        assert queries.hold_states([more.ref]) == {more.ref: GONE}
 
     def test_not_twice(self) -> None:
         tickets = sold(1, 2, pool=make_named(5))
