@@ -1,6 +1,7 @@
 """Figures for the organiser: how full, how much, since when. A constant number of statements each."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Sum
 
+from yaji.kernel.catalog.queries import offers_by_ref
 from yaji.kernel.inventory.queries import count_left, count_sold
 from yaji.kernel.inventory.types import HELD, SOLD
 from yaji.kernel.money.types import Money
@@ -129,10 +131,17 @@ def by_day(passes: Any, zone: str, days: int = DAYS) -> list[dict[str, Any]]:
 
 
 def by_category(performance: Performance, stock: Stock) -> list[dict[str, Any]]:
-    """How each price category of a performance sells: places, sold, held, kept back, left, takings."""
+    """How each price category of a performance sells: places, sold, held, kept back, left, takings.
+
+    What was sold in a category that is no longer for sale has a line of its own, after the others.
+    """
     plan = queries.compiled(performance.plan_id)
     out = Pass.objects.filter(performance=performance).exclude(state="revoked")
     totals = {offer: (n, amount) for offer, n, amount in out.values_list("offer").annotate(Count("id"), Sum("amount"))}
+    closed = _closed(performance, stock, totals)
+    apart: Counter[str] = Counter()
+    for zone, line in closed:
+        apart[zone] += line["sold"]
     rows = []
     for price in stock.prices:
         area = plan.area_of(price.zone)
@@ -144,14 +153,33 @@ def by_category(performance: Performance, stock: Stock) -> list[dict[str, Any]]:
                 "mark": price.mark,
                 "price": Money(price.price, performance.show.currency),
                 "places": area.capacity if area else len(states),
-                "sold": issued if area else states.count(SOLD),
+                "sold": issued if area else states.count(SOLD) - apart[price.zone],
                 "held": 0 if area else states.count(HELD),
                 "kept": 0 if area else states.count(NOT_FOR_SALE),
                 "left": stock.left.get(price.offer, 0),
                 "takings": Money(amount or 0, performance.show.currency),
             }
         )
-    return rows
+    return rows + [line for _zone, line in closed]
+
+
+def _closed(
+    performance: Performance, stock: Stock, totals: Mapping[str, tuple[int, int | None]]
+) -> list[tuple[str, dict[str, Any]]]:
+    """Zone (empty for standing places) and line of each category that sold something and has no price any more.
+
+    Its offer in the catalog remembers what it was called and cost; its mark may be another's by now.
+    """
+    gone = sorted(set(totals) - {price.offer for price in stock.prices})
+    offers = offers_by_ref(gone) if gone else {}
+    made = []
+    for ref, offer in offers.items():
+        issued, amount = totals[ref]
+        currency = performance.show.currency
+        figures = {"places": issued, "sold": issued, "held": 0, "kept": 0, "left": 0}
+        money = {"price": Money(offer.price, currency), "takings": Money(amount or 0, currency)}
+        made.append((offer.zone, {"name": offer.detail, "mark": 0, **figures, **money}))
+    return made
 
 
 def by_block(performance: Performance, stock: Stock) -> list[dict[str, Any]]:

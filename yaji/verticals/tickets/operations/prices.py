@@ -26,7 +26,7 @@ def set_prices(*, actor: Actor, performances: Sequence[str], prices: Sequence[Pr
     """The prices of these performances, zone by zone of their plans. Raises BadPrices.
 
     On sale already, a category keeps its offer and may change name and price; what is in an order keeps the price
-    it was placed at. A zone that is left out is no longer for sale.
+    it was placed at. A zone that is left out is no longer for sale; what was sold in it keeps seats and figures.
     """
     made: list[PriceCategory] = []
     for ref in sorted(set(performances)):

@@ -47,7 +47,8 @@ def stock_of(performance: Performance) -> Stock:
     seats = bytearray(FREE if zone in for_sale else NOT_FOR_SALE for zone in plan.zones)
     if performance.seat_pool is not None:
         for position, state in inventory.taken(performance.seat_pool).items():
-            if seats[position] == FREE:
+            if state == SOLD or seats[position] == FREE:
+                # sold stays sold, whether or not its category still has a price
                 seats[position] = state if state in (HELD, SOLD) else NOT_FOR_SALE
     free = Counter(zone for zone, state in zip(plan.zones, seats, strict=True) if state == FREE)
     areas = inventory.count_left(list(performance.area_pools.values())) if performance.area_pools else {}

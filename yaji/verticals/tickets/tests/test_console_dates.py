@@ -6,9 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from yaji.kernel.identity.factories import make_actor, make_organisation, make_user
+from yaji.kernel.inventory.types import SOLD
 from yaji.kit import clock
-from yaji.verticals.tickets.factories import make_performance
+from yaji.kit.text import LocalText
+from yaji.verticals.tickets import operations, queries
+from yaji.verticals.tickets.factories import buy, make_performance
 from yaji.verticals.tickets.models import Performance
+from yaji.verticals.tickets.overview import by_block
+from yaji.verticals.tickets.queries.stock import NOT_FOR_SALE, stock_of
+from yaji.verticals.tickets.types import PriceDraft
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +131,33 @@ def test_dates_and_times_that_can_t_be_are_refused_beside_the_field(desk, party,
     assert answer.status_code == 200
     assert said in answer.content.decode().replace("&#x27;", "'")
     assert Performance.objects.count() == 1
+
+
+def test_a_category_taken_off_sale_keeps_its_figures_and_its_sold_seats(desk, party, row, boss, settled):
+    settled(buy, make_actor(), row, seats=[0, 1], counts={"floor": 2})
+    actor, address = make_actor(boss), f"/en/console/{party}/performances/{row.public_id}/sales.csv"
+    usual = {
+        price.zone: PriceDraft(price.zone, price.name, price.price, price.mark) for price in queries.prices_of(row)
+    }
+
+    def lines():
+        said = desk.get(address).content.decode("utf-8-sig").splitlines()[1:]
+        return {name: rest.split(",") for name, _, rest in (line.partition(",") for line in said)}
+
+    before = lines()
+    assert before["Front"] == ["380", "16", "2", "0", "0", "14", "760"]
+    operations.set_prices(actor=actor, performances=[row.public_id], prices=[usual["b"]])
+    row.refresh_from_db()
+    stock = stock_of(row)
+    assert stock.seats[:3] == bytes([SOLD, SOLD, NOT_FOR_SALE])
+    assert [price.zone for price in stock.prices] == ["b"], "buyers see what is for sale"
+    after = lines()
+    assert after["Front"] == ["380", "2", "2", "0", "0", "0", "760"]
+    assert [after[name][-1] for name in before] == [before[name][-1] for name in before], "takings stay"
+    assert next(block for block in by_block(row, stock) if block["sold"])["sold"] == 2
+    # for sale again at another price: the two that were sold before are counted once, at what they cost
+    again = PriceDraft("a", LocalText({"en": "Front again"}), 400_00, 1)
+    operations.set_prices(actor=actor, performances=[row.public_id], prices=[again, usual["b"]])
+    settled(buy, make_actor(), row, seats=[2])
+    assert lines()["Front again"] == ["400", "16", "1", "0", "0", "13", "400"]
+    assert lines()["Front"][2] == "2"
