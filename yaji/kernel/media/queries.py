@@ -25,6 +25,11 @@ def get_assets(refs: Iterable[str]) -> dict[str, Asset]:
     return {asset.public_id: asset for asset in _shown().filter(public_id__in=wanted)} if wanted else {}
 
 
+def lock_asset(ref: str) -> Asset | None:
+    """The asset, locked until the transaction ends; None if it is not there."""
+    return Asset.objects.select_for_update().filter(public_id=ref).first()
+
+
 def get_original(actor: Actor, ref: str) -> Asset:
     """The asset, if the actor may have the original. NotFound otherwise, so that a stranger learns nothing."""
     asset = get_asset(ref)

@@ -11,6 +11,7 @@ from yaji.kernel.media.errors import AnotherPurpose, NotYourPicture
 from yaji.kernel.media.events import AssetRemoved, AssetStored
 from yaji.kernel.media.models import Asset, Rendition
 from yaji.kernel.media.ports import in_use, start
+from yaji.kernel.media.queries import lock_asset
 from yaji.kernel.media.sniffing import identify
 from yaji.kernel.media.types import JPEG, PICTURES, PNG, SVG, Encoded, Shelved
 from yaji.kit import clock
@@ -103,7 +104,7 @@ def claim(ref: str, *, purpose: str, owners: Collection[str]) -> None:
 
     Raises NotYourPicture if it is not there or belongs to none of ``owners``, AnotherPurpose if it is no ``purpose``.
     """
-    asset = _lock(ref)
+    asset = lock_asset(ref)
     if asset is None or asset.owner not in owners:
         raise NotYourPicture()
     if asset.purpose != purpose:
@@ -116,7 +117,7 @@ def take_away(asset: Asset, *, actor: Actor) -> bool:
 
     The row is locked before the rooms are asked, so nobody can begin to show it in between: see :func:`claim`.
     """
-    _lock(asset.public_id)
+    lock_asset(asset.public_id)
     if any(asset.public_id in shown([asset.public_id]) for shown in in_use.values()):
         return False
     files = [asset.file, *(size.file for size in asset.sizes)]
@@ -124,10 +125,6 @@ def take_away(asset: Asset, *, actor: Actor) -> bool:
     record([AssetRemoved(subject=asset.public_id, purpose=asset.purpose)], actor=actor)
     transaction.on_commit(lambda: shelves.discard(files))
     return True
-
-
-def _lock(ref: str) -> Asset | None:
-    return Asset.objects.select_for_update().filter(public_id=ref).first()
 
 
 def _digest(encoded: Encoded) -> str:

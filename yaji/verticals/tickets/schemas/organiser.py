@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from ninja import Field, Schema
 from pydantic import BaseModel, StrictInt
 
-from yaji.kernel.media.models import Asset
 from yaji.kit.text import LocalText
 from yaji.verticals.tickets.models import Device, Hall, Plan, Show, Venue
 from yaji.verticals.tickets.schemas import Texts, TextsIn
 from yaji.verticals.tickets.schemas.public import PerformanceOut, ShowOut
 from yaji.verticals.tickets.types import EVENING, PriceDraft, SellingTerms, ShowDraft, Times
+
+if TYPE_CHECKING:
+    from yaji.kernel.media.models import Asset
 
 
 class VenueIn(Schema):
@@ -150,7 +152,7 @@ class OwnShowOut(ShowOut):
     terms: dict[str, Any]
 
     @classmethod
-    def of(cls, show: Show, posters: Mapping[str, Asset]) -> "OwnShowOut":
+    def of(cls, show: Show, posters: Mapping[str, "Asset"]) -> "OwnShowOut":
         names = ("rules", "returns", "questions", "named", "min_per_order", "max_per_order", "fee_per_unit")
         return cls(**ShowOut.of(show, posters).dict(), terms={name: getattr(show, name) for name in names})
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from ninja import Field, Schema
 
-from yaji.kernel.media.models import Asset
 from yaji.kernel.orders.types import Quote
 from yaji.verticals.tickets import choosing
 from yaji.verticals.tickets.listing import Listed
@@ -14,6 +13,9 @@ from yaji.verticals.tickets.models import Pass, Performance, Show
 from yaji.verticals.tickets.printing import place_of, spoken_code, token_of
 from yaji.verticals.tickets.queries.stock import Stock
 from yaji.verticals.tickets.schemas import Texts
+
+if TYPE_CHECKING:
+    from yaji.kernel.media.models import Asset
 
 
 class PosterOut(Schema):
@@ -40,7 +42,7 @@ class ShowOut(Schema):
     poster: PosterOut | None
 
     @classmethod
-    def of(cls, show: Show, posters: Mapping[str, Asset]) -> "ShowOut":
+    def of(cls, show: Show, posters: Mapping[str, "Asset"]) -> "ShowOut":
         """``posters`` are the pictures of at least this show, by ref."""
         plain = ("category", "minutes", "interval", "age_min", "currency", "organiser", "people")
         fields: dict[str, Any] = {name: getattr(show, name) for name in plain}
