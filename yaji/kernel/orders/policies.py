@@ -20,6 +20,11 @@ def owns(actor: Actor, buyer: str, ref: str) -> bool:
     return actor.ref == buyer or buyer in actor.keys or ref in actor.keys
 
 
+def narrowed_to(actor: Actor, buyer: str, ref: str) -> list[str]:
+    """The sellers to whose lines a look at this order is limited; none where the whole of it is the actor's to see."""
+    return [] if owns(actor, buyer, ref) or actor.operator else sorted(actor.parties(READERS))
+
+
 def may_return(actor: Actor, buyer: str, ref: str) -> bool:
     return owns(actor, buyer, ref)
 

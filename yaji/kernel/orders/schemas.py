@@ -159,16 +159,18 @@ class OrderOut(Schema):
     lines: list[LineOut]
 
     @classmethod
-    def of(cls, row: Order, seller: str = "") -> "OrderOut":
-        """The order; for a seller only what they sold of it."""
-        plain = ("code", "state", "currency", "total", "refunded", "channel", "language")
-        lines = [line for line in row.lines.all() if not seller or line.seller == seller]
+    def of(cls, row: Order, *sellers: str) -> "OrderOut":
+        """The order; for sellers only what they sold of it, and its money."""
+        plain = ("code", "state", "currency", "channel", "language")
+        lines = [line for line in row.lines.all() if not sellers or line.seller in sellers]
         return cls(
             id=row.public_id,
             contact=row.contact or {},
             held_until=row.held_until,
             placed_at=row.placed_at,
             paid_at=row.paid_at,
+            total=sum(line.amount for line in lines) if sellers else row.total,
+            refunded=sum(line.refunded for line in lines) if sellers else row.refunded,
             lines=[LineOut.of(line) for line in lines],
             **{name: getattr(row, name) for name in plain},
         )

@@ -12,6 +12,7 @@ from yaji.kernel.orders import operations, queries
 from yaji.kernel.orders.api.routes import CHANGE, SEE, router
 from yaji.kernel.orders.hoarding import spend_hold
 from yaji.kernel.orders.links import order_of
+from yaji.kernel.orders.policies import narrowed_to
 from yaji.kernel.orders.returns import returnable
 from yaji.kernel.orders.schemas import (
     CheckOutIn,
@@ -118,8 +119,10 @@ def open_link(request: HttpRequest, body: OpenIn) -> OrderOut:
 
 @router.get("/{ref}", response={200: OrderOut, **SEE}, summary="One order", tags=TAGS)
 def order(request: HttpRequest, ref: str) -> OrderOut:
-    """For its buyer, whoever opened its link, the staff of a seller in it, the operator."""
-    return OrderOut.of(queries.order_for(actor_of_request(request), ref))
+    """For its buyer, whoever opened its link, the operator; the staff of a seller in it see what they sold of it."""
+    actor = actor_of_request(request)
+    row = queries.order_for(actor, ref)
+    return OrderOut.of(row, *narrowed_to(actor, row.buyer, row.public_id))
 
 
 @router.put("/{ref}/contact", response={200: OrderOut, **CHANGE}, summary="Who is buying", tags=TAGS)

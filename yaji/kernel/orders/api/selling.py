@@ -10,7 +10,7 @@ from yaji.kernel.identity.http import actor_of_request
 from yaji.kernel.identity.queries import approval
 from yaji.kernel.orders import operations, queries, selling
 from yaji.kernel.orders.api.routes import CHANGE, router
-from yaji.kernel.orders.policies import may_refund
+from yaji.kernel.orders.policies import may_refund, narrowed_to
 from yaji.kernel.orders.refunds import KIND, limit, preview
 from yaji.kernel.orders.schemas import (
     DecideIn,
@@ -114,7 +114,8 @@ def refund(request: HttpRequest, ref: str, body: RefundIn, key: Key) -> OrderOut
     """
     actor = actor_of_request(request)
     operations.refund_units(actor=actor, order=ref, units=body.units, why=body.why, key=key)
-    return OrderOut.of(queries.order_for(actor, ref))
+    row = queries.order_for(actor, ref)
+    return OrderOut.of(row, *narrowed_to(actor, row.buyer, row.public_id))
 
 
 @router.post(
