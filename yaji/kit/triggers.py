@@ -119,9 +119,12 @@ class Install(Operation):
 
 def install_after_migrate(**kwargs: Any) -> None:
     """Receiver of ``post_migrate`` (the one signal the house uses: it is not business)."""
+    from django.apps import apps
     from django.db import connections
 
-    install(connections[kwargs["using"]])
+    # sent once for each app with models; all tables are there at the last one
+    if kwargs["app_config"] is [app for app in apps.get_app_configs() if app.models_module][-1]:
+        install(connections[kwargs["using"]])
 
 
 def _create(connection: BaseDatabaseWrapper, rule: Rule) -> list[str]:
@@ -156,7 +159,9 @@ def _drop(connection: BaseDatabaseWrapper, rule: Rule) -> str:
 
 
 def _columns(connection: BaseDatabaseWrapper, cursor: Any, rule: Rule) -> list[str]:
-    return [column.name for column in connection.introspection.get_table_description(cursor, rule.table)]
+    # not Django's introspection, which parses the whole definition of the table on SQLite
+    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(rule.table)} LIMIT 0")
+    return [column[0] for column in cursor.description]
 
 
 def _changed(connection: BaseDatabaseWrapper, rule: Rule) -> str:

@@ -18,6 +18,9 @@ class Broken:
     def cards(self, subjects):
         raise RuntimeError("no words")
 
+    def share(self, subject):
+        raise RuntimeError("no words")
+
 
 @pytest.mark.parametrize("email", ['"x"@example.com', "a@[127.0.0.1]", "a..b@example.com", "é@example.com"])
 def test_an_address_that_cannot_be_written_to_is_refused_before_it_is_paid(email):
