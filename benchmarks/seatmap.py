@@ -9,7 +9,6 @@ The search for the best seats and the size of the stock are measured in this pro
 """
 
 import argparse
-import json
 import os
 import random
 import shutil
@@ -23,8 +22,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks._ground import report
+
 SEATS = 5_000
 FRAME_MS, TASK_MS, BEST_MS, STOCK_BYTES = 33.0, 100.0, 5.0, 5_000
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
@@ -195,13 +195,6 @@ def p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[18] if len(values) > 1 else values[0]
 
 
-def report(what: str, value: float, unit: str, limit: float, **settings: Any) -> bool:
-    good = value <= limit
-    line = {"goal": "map", "what": what, "value": round(value, 2), "unit": unit, "limit": limit, "target": limit}
-    print(json.dumps({**line, "ratio": round(value / limit, 3), "pass": good, "settings": settings}))
-    return good
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--short", action="store_true", help="one run of gestures instead of three")
@@ -212,10 +205,10 @@ def main() -> int:
         frames = [each for run in runs for each in run["frames"]]
         seen = {"seats": SEATS, "frames": len(frames), "runs": rounds}
         good = [
-            report("frame, pan and zoom", p95(frames), "ms p95", FRAME_MS, **seen),
-            report("longest task after load", max(run["longest"] for run in runs), "ms", TASK_MS, seats=SEATS),
-            report("best available", best_ms(40 * rounds), "CPU ms p95", BEST_MS, seats=SEATS),
-            report("stock of a hall", stock_bytes(), "bytes", STOCK_BYTES, seats=20_000),
+            report("map", "frame, pan and zoom", p95(frames), "ms p95", FRAME_MS, **seen),
+            report("map", "longest task after load", max(run["longest"] for run in runs), "ms", TASK_MS, seats=SEATS),
+            report("map", "best available", best_ms(40 * rounds), "CPU ms p95", BEST_MS, seats=SEATS),
+            report("map", "stock of a hall", stock_bytes(), "bytes", STOCK_BYTES, seats=20_000),
         ]
     return 0 if all(good) else 1
 

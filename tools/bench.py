@@ -41,18 +41,22 @@ def run(name: str, words: list[str]) -> bool:
 
 
 def table() -> str:
-    """All kept figures: one row for each measurement, what it says in the order it was printed."""
-    rows = ["| benchmark | goal | figures |", "|---|---|---|"]
+    """All kept figures, one row for each measurement."""
+    rows = ["| benchmark | goal | what | figure | target | met | when |", "|---|---|---|---|---|---|---|"]
     for path in sorted(RESULTS.glob("*.json")):
-        for figures in json.loads(path.read_text(encoding="utf-8")):
-            rows.append(f"| `{path.stem}` | {figures.get('goal', '')} | {plain(figures)} |")
+        for said in json.loads(path.read_text(encoding="utf-8")):
+            rows.append(f"| `{path.stem}` | {' | '.join(cells(said))} |")
     return "\n".join(rows)
 
 
-def plain(figures: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{key} {value}" for key, value in figures.items() if key != "goal" and not isinstance(value, dict)
-    )
+def cells(said: dict[str, Any]) -> list[str]:
+    """One measurement in words. A figure without a target is only told."""
+    settings = said.get("settings", {})
+    what = ", ".join(part for part in (said["what"], settings.get("engine", "")) if part)
+    target = str(said.get("target", "–"))
+    met = "–" if "target" not in said else "yes" if said["pass"] else "**no**"
+    when = f"{settings.get('at', '')[:10]}, load {settings.get('load', '?')}"
+    return [said["goal"], what, f"{said['value']:g} {said['unit']}", target, met, when]
 
 
 def write_table() -> None:
