@@ -45,7 +45,7 @@ def needs_transaction(fn: Callable[P, R]) -> Callable[P, R]:
 
 
 def optional(fn: Callable[P, None]) -> Callable[P, None]:
-    """A part of somebody's operation that may fail alone: its writes are undone, the error is logged, the rest stands."""
+    """A part of somebody's operation that may fail alone: its writes are undone, the error is logged."""
 
     @wraps(fn)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:

@@ -45,6 +45,13 @@ class AlreadyPaid(Refusal):
     next_step = _("Look at the order: nothing more is due.")
 
 
+class TooManyAttempts(Refusal):
+    code = "payments.too_many_attempts"
+    status = 409
+    message = _("There were too many attempts to pay for this.")
+    next_step = _("Start again with a new order, or ask the seller for help.")
+
+
 class AmountRefused(Refusal):
     code = "payments.amount_refused"
     status = 422

@@ -9,6 +9,7 @@ from yaji.kernel.payments import states
 from yaji.kernel.payments.models import Intent, Notice, Refund
 from yaji.kernel.payments.policies import may_see_intent
 from yaji.kernel.payments.types import Finding, Outcome
+from yaji.kit import sql
 from yaji.kit.actor import Actor
 from yaji.kit.errors import NotFound
 from yaji.kit.operation import needs_transaction
@@ -59,6 +60,13 @@ def lock_refund(ref: str) -> Refund | None:
     row = Refund.objects.select_for_update(no_key=True).get(public_id=ref)
     row.intent = locked
     return row
+
+
+@needs_transaction
+def lock_subject(subject: str) -> None:
+    """One at a time begins to pay for ``subject``. On SQLite the transaction is the lock."""
+    if sql.is_postgres():
+        sql.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payments:{subject}"])
 
 
 def intents_of(subject: str) -> list[Intent]:

@@ -24,3 +24,10 @@ def trade():
 def fake():
     with fake_provider() as provider:
         yield provider
+
+
+@pytest.fixture
+def other():
+    """A second company to pay at."""
+    with fake_provider("other") as provider:
+        yield provider

@@ -26,7 +26,8 @@ from yaji.kernel.orders.tests import trade as t
 from yaji.kernel.orders.tests.books import balances, faults
 from yaji.kernel.payments import operations as payments
 from yaji.kernel.payments import queries as paid
-from yaji.kernel.payments.errors import AlreadyPaid
+from yaji.kernel.payments.errors import AlreadyPaid, TooManyAttempts
+from yaji.kernel.payments.ports import gateways
 from yaji.kernel.payments.tests.fakes import fake_provider
 from yaji.kit import clock
 from yaji.kit.actor import Actor
@@ -72,6 +73,9 @@ class Life(RuleBasedStateMachine):
         self.time = self.travel.start()
         self.provider = fake_provider()
         self.fake = self.provider.__enter__()
+        # a second way to pay, at the same company
+        self.other = gateways.instead("other", self.fake)
+        self.other.__enter__()
         terms = {
             "returns": {"allowed": True, "fee_bp": FEE},
             "commission_bp": COMMISSION,
@@ -82,6 +86,7 @@ class Life(RuleBasedStateMachine):
         self.known: dict[str, Known] = {}
 
     def teardown(self):
+        self.other.__exit__(None, None, None)
         self.provider.__exit__(None, None, None)
         self.travel.stop()
         transaction.set_rollback(True)
@@ -130,7 +135,7 @@ class Life(RuleBasedStateMachine):
         """The usual way, in one go, so that lives get somewhere."""
         ref = self.place(buyer, seats, 1)
         if isinstance(ref, str):
-            self.begin(ref)
+            self.begin(ref, "fake")
             self.provider_says(ref, True, "captured")
             return ref
         return multiple()
@@ -138,18 +143,21 @@ class Life(RuleBasedStateMachine):
     @rule(ref=orders)
     def pay_twice(self, ref):
         """In two windows."""
-        self.begin(ref)
-        self.begin(ref)
+        self.begin(ref, "fake")
+        self.begin(ref, "other")
         self.provider_says(ref, True, "captured")
         self.provider_says(ref, False, "captured")
 
-    @rule(ref=orders)
-    def begin(self, ref):
+    @rule(ref=orders, provider=st.sampled_from(["fake", "other"]))
+    def begin(self, ref, provider):
         known = self.known[ref]
         may = known.state == "placed" and known.until > clock.now()
         longer = max(known.until, min(clock.now() + PIN, known.placed + LONGEST))
         try:
-            intent = t.begin(ref, known.buyer)
+            intent = t.begin(ref, known.buyer, provider=provider)
+        except TooManyAttempts:
+            known.until = longer
+            return
         except (errors.HoldExpired, errors.NotPayable, AlreadyPaid):
             assert not may or longer - clock.now() <= timedelta(minutes=1)
             return
@@ -261,9 +269,9 @@ class Life(RuleBasedStateMachine):
         gave = sum(refund["amount"].minor for refund in self.fake.refunds.values())
         kept = sum(known.total - known.back for known in self.known.values() if known.state in SETTLED)
         found = balances()
-        assert took - gave == kept == -found.get("clearing:fake", 0)
+        assert took - gave == kept == -found.get("clearing:fake", 0) - found.get("clearing:other", 0)
         # the provider gives back at once, so nothing is on its way
-        assert found.get("refunding:fake", 0) == 0
+        assert not {"refunding:fake", "refunding:other"} & found.keys()
 
     @invariant()
     def books_agree(self):

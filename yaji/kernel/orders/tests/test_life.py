@@ -36,7 +36,7 @@ class Chosen:
 def paid_too_late(life):
     """Held until the end, taken by another, and only then captured."""
     ref = life.place(BUYERS[0], {0}, 1)
-    yield life.begin(ref)
+    yield life.begin(ref, "fake")
     yield life.time_passes(11)
     yield life.place(BUYERS[1], {0}, 0)
     yield life.provider_says(ref, True, "captured")

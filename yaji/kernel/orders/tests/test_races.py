@@ -139,11 +139,11 @@ def test_control_settling_without_the_lock_hands_over_many_times(fake, trade):
     assert t.handed(name(ref))[0] == 8
 
 
-def test_two_payments_captured_at_once_pay_once_and_one_goes_back(fake):
+def test_two_payments_captured_at_once_pay_once_and_one_goes_back(fake, other):
     ref = t.place(t.want(t.seats(), 1, 0))
-    intents = [t.begin(ref), t.begin(ref)]
-    for intent in intents:
-        fake.happens(intent, "captured")
+    intents = [t.begin(ref), t.begin(ref, provider="other")]
+    for company, intent in zip((fake, other), intents, strict=True):
+        company.happens(intent, "captured")
     won(race(lambda i: payments.check(intent=intents[i % 2])))
     assert order(ref).state == "paid"
     assert [row.amount for row in paid.refunds_of(ref)] == [t.PRICE]

@@ -237,15 +237,15 @@ def test_a_capture_after_giving_up_goes_back(fake):
     assert balances() == {}
 
 
-def test_a_second_capture_for_a_paid_order_goes_back(fake):
+def test_a_second_capture_for_a_paid_order_goes_back(fake, other):
     ref = t.place(t.want(t.seats(), 1, 0))
-    first, second = t.begin(ref), t.begin(ref)
-    fake.happens(second, "captured")  # paid in two windows at once
+    first, second = t.begin(ref), t.begin(ref, provider="other")
+    other.happens(second, "captured")  # paid in two windows at once
     t.capture(fake, first)
     with t.told():
         payments.check(intent=second)
     assert order(ref).intent == first
-    gone_back(fake, ref, second, "paid_twice")
+    gone_back(other, ref, second, "paid_twice")
     assert balances() == {"clearing:fake": -t.PRICE, f"escrow:{t.HOUSE}": t.PRICE}
 
 
@@ -312,11 +312,11 @@ def test_open_payments_are_closed_when_an_order_is_given_up(fake):
     assert t.place(t.want(offer, 1, 0), actor=t.STRANGER)
 
 
-def test_other_open_payments_are_closed_when_an_order_is_paid(fake):
+def test_other_open_payments_are_closed_when_an_order_is_paid(fake, other):
     ref = t.place(t.want(t.seats(), 1, 0))
-    one, two = t.begin(ref), t.begin(ref)
+    one, two = t.begin(ref), t.begin(ref, provider="other")
     t.capture(fake, one)
-    assert closed(fake, two)
+    assert closed(other, two)
     assert paid.intent(one).state == "captured"
 
 

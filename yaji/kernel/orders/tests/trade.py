@@ -162,10 +162,10 @@ def check_out(order, actor=BUYER, details=None, **changes):
     return operations.check_out(actor=actor, order=order, **fields)
 
 
-def begin(order, actor=BUYER, key=""):
+def begin(order, actor=BUYER, key="", provider="fake"):
     """Check out and go to the provider; the intent."""
     check_out(order, actor)
-    started = operations.pay(actor=actor, order=order, provider="fake", return_path="/", key=key or mint("key"))
+    started = operations.pay(actor=actor, order=order, provider=provider, return_path="/", key=key or mint("key"))
     return started.intent
 
 

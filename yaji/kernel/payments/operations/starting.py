@@ -17,9 +17,11 @@ from yaji.kernel.payments.errors import (
     ProviderTrouble,
     ProviderUnavailable,
     ReturnPathRefused,
+    TooManyAttempts,
 )
 from yaji.kernel.payments.models import Intent, mint_intent
 from yaji.kernel.payments.operations.conversation import gateway_of, locked, outside, payment_of
+from yaji.kernel.payments.policies import may_see_intent
 from yaji.kernel.payments.ports import Gateway
 from yaji.kernel.payments.types import Outcome, Redirect, Started
 from yaji.kit import clock
@@ -31,6 +33,10 @@ log = structlog.get_logger(__name__)
 
 #: how long a buyer has at the provider before the payment is closed there
 LIFETIME = timedelta(minutes=30)
+#: an attempt with less time than this left is not handed out again
+SPARE = timedelta(minutes=1)
+#: so many attempts to pay for one thing are more than a person makes
+MOST = 10
 #: more than this in minor units is a mistake or an attack
 LARGEST = 10**12
 
@@ -47,9 +53,11 @@ def start(
 ) -> Started:
     """Begin to pay ``amount`` for ``subject``: where to send the browser. Once per ``key`` and actor.
 
-    ``until``: when what is paid for is given away; the provider is told to take nothing after it. A new
-    attempt after a failed one takes a new key. Raises UnknownProvider, AmountRefused, ReturnPathRefused,
-    AlreadyPaid, KeyReused; ProviderUnavailable (try again with the same key) and PaymentDeclined.
+    An attempt of the same amount at the same provider that is still under way is handed out again, whatever the
+    key: a buyer who comes back and clicks again pays once. ``until``: when what is paid for is given away; the
+    provider is told to take nothing after it. A new attempt after a failed one takes a new key. Raises
+    UnknownProvider, AmountRefused, ReturnPathRefused, AlreadyPaid, TooManyAttempts, KeyReused;
+    ProviderUnavailable (try again with the same key) and PaymentDeclined.
     """
     outside()
     gateway = gateway_of(provider)
@@ -89,15 +97,21 @@ def _record_intent(
         raise AmountRefused(amount=str(amount.minor))
     if not return_path.startswith("/") or not url_has_allowed_host_and_scheme(return_path, allowed_hosts=None):
         raise ReturnPathRefused()
-    ref = mint_intent()
+    queries.lock_subject(subject)
+    attempts = queries.intents_of(subject)
+    now = clock.now()
+    open_one = next((row for row in attempts if _serves(row, actor, amount, provider, now)), None)
+    ref = open_one.public_id if open_one else mint_intent()
     body = {"subject": subject, "amount": amount.minor, "currency": amount.currency, "provider": provider}
     earlier = events.claim_key(actor=actor, operation="payments.start", key=key, body=body, ref=ref)
     if earlier is not None:
         return earlier
-    attempts = queries.intents_of(subject)
     if any(row.state == "captured" and row.money == amount and not row.refunded for row in attempts):
         raise AlreadyPaid()
-    now = clock.now()
+    if open_one:
+        return ref
+    if len(attempts) >= MOST:
+        raise TooManyAttempts()
     Intent.objects.create(
         public_id=ref,
         subject=subject,
@@ -113,6 +127,12 @@ def _record_intent(
         check_at=now + timedelta(minutes=2),
     )
     return ref
+
+
+def _serves(row: Intent, actor: Actor, amount: Money, provider: str, now: datetime) -> bool:
+    """Whether this attempt is what is asked for, is still under way, and leaves time to pay."""
+    same = row.provider == provider and row.money == amount and row.state in states.IN_FLIGHT
+    return same and row.expires_at > now + SPARE and may_see_intent(actor, payer=row.payer, subject=row.subject)
 
 
 @operation

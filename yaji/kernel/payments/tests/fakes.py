@@ -136,6 +136,6 @@ class FakeProvider:
 
 
 @contextmanager
-def fake_provider():
-    with gateways.instead("fake", FakeProvider()) as provider:
+def fake_provider(name="fake"):
+    with gateways.instead(name, FakeProvider()) as provider:
         yield provider

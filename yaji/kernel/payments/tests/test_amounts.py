@@ -65,7 +65,8 @@ def test_a_wrong_amount_is_not_given_back(minor, currency):
 def test_a_notice_with_another_amount_captures_nothing(minor, currency):
     right = (minor, currency) == (YUAN, "CNY")
     with fake_provider() as fake:
-        intent = begin(key=str(next(serial))).intent
+        number = next(serial)
+        intent = begin(subject=f"ord_{number}", key=str(number)).intent
         fake.happens(intent, "captured")
         outcome = fake.tell(intent, f"e_{intent}", amount=minor, currency=currency)
     assert outcome == ("applied" if right else "mismatch")

@@ -54,7 +54,9 @@ def paid(fake, subject="ord_1", key="k1"):
 
 
 def test_start_opens_one_payment_per_key(fake):
-    first, again, other = begin(), begin(), begin(key="k2")
+    first, again = begin(), begin()
+    fake.tell(first.intent, state="failed")
+    other = begin(key="k2")
     assert first == again
     assert first.url == f"/pay/{first.intent}"
     assert [row.attempt for row in queries.intents_of("ord_1")] == [1, 2]
@@ -165,11 +167,13 @@ def test_a_capture_after_the_end_is_stated_as_late(fake, ended):
 
 
 def test_a_second_capture_for_the_same_order_is_a_fact_too(fake):
-    one, two = begin(key="a").intent, begin(key="b").intent
+    one = begin(key="a").intent
+    fake.tell(one, "e1", state="failed")
+    two = begin(key="b").intent
     for ref in (one, two):
         fake.happens(ref, "captured")
         operations.check(intent=ref)
-    assert [fact.body["intent"] for fact in facts_about("ord_1")] == [one, two]
+    assert [fact.body["intent"] for fact in facts_about("ord_1") if fact.kind == "payments.captured"] == [one, two]
     assert payer_of("ord_1") == one
 
 

@@ -10,6 +10,7 @@ from yaji.kernel.events.queries import facts_about
 from yaji.kernel.payments import operations, queries
 from yaji.kernel.payments.errors import RefundTooLarge
 from yaji.kernel.payments.models import Intent, Notice, Refund
+from yaji.kernel.payments.operations import starting
 from yaji.kernel.payments.providers.sandbox import company
 from yaji.kernel.payments.providers.sandbox.models import SandboxCharge, SandboxNotice, SandboxRefund
 from yaji.kernel.payments.tests.fakes import YUAN, ask_back, begin, cny
@@ -146,6 +147,13 @@ def test_control_even_then_the_column_holds_against_adding(fake):
     assert sum(outcome.won for outcome in outcomes) == 1
 
 
-def test_control_without_the_key_every_start_is_a_payment(fake):
+def test_of_eight_who_begin_with_keys_of_their_own_all_get_one_payment(fake):
+    answers = [outcome.value.intent for outcome in race(lambda i: begin(key=f"k{i}"))]
+    assert len(answers) == 8
+    assert len(set(answers)) == Intent.objects.count() == len(fake.charges) == 1
+
+
+def test_control_if_nothing_serves_again_every_start_is_a_payment(fake, monkeypatch):
+    monkeypatch.setattr(starting, "_serves", lambda *asked: False)
     assert all(outcome.won for outcome in race(lambda i: begin(key=f"k{i}")))
     assert Intent.objects.count() == 8
