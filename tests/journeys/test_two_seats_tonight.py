@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import Browser, Effort, Visit
-from tests.journeys.walking import CLOCK, amounts, check_out, chosen, fill_in, pay, tab_to, to_pay
+from tests.journeys.walking import CLOCK, amounts, check_out, chosen, fill_in, hall_is_there, pay, tab_to, to_pay
 from yaji.kernel.ledger.queries import balance, re_add
 from yaji.kernel.orders.models import OrderLine
 from yaji.kernel.orders.queries import lines_of_subject
@@ -127,6 +127,7 @@ def pay_by_keyboard(page: Page) -> None:
 def test_going_back_loses_nothing(browser: Browser, tonight: Performance) -> None:
     visit = browser.phone(language="zh-hans")
     page = visit.open(f"/zh-hans/tickets/p/{tonight.public_id}/")
+    hall_is_there(page)
     page.get_by_role("button", name="选座").tap()
     chosen(page, 2)
     before = page.locator(".choice .chips").inner_text()
@@ -135,6 +136,7 @@ def test_going_back_loses_nothing(browser: Browser, tonight: Performance) -> Non
     page.locator("h1 a").tap()
     page.wait_for_url("**/tickets/s/**")
     page.go_back()
+    hall_is_there(page)
     chosen(page, 2)
     assert page.locator(".choice .chips").inner_text() == before
 

@@ -39,6 +39,12 @@ def to_pay(page: Page) -> str:
     return amounts(page.locator(".price-table .total"))[0]
 
 
+def hall_is_there(page: Page) -> None:
+    """Wait for the map itself: before it, the page's plain form answers, as it does without JavaScript."""
+    expect(page.locator("[data-island=seatmap][data-island-state=ready]")).to_be_visible()
+    expect(page.locator(".hall-skeleton")).to_have_count(0)
+
+
 def chosen(page: Page, seats: int) -> None:
     """Wait until the map has taken ``seats`` seats and says what they cost."""
     expect(page.locator(".choice .chips li")).to_have_count(seats)
