@@ -1,4 +1,4 @@
-"""How much a refund by staff is, and when it takes two persons."""
+"""Which units of an order can come back, how much a refund by staff is, and when it takes two persons."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,17 +26,25 @@ class Preview:
     large: bool
 
 
-def preview(order: Order, units: Units) -> Preview:
-    """Raises NotReturnable for units that are not the order's, AlreadyReturned for those that are back already."""
+def chosen(order: Order, units: Units) -> list[tuple[OrderLine, list[int]]]:
+    """The lines of ``units`` with their unit numbers, sorted, in the order's own order.
+
+    Raises NotReturnable for units that are not the order's, AlreadyReturned for those that are back already.
+    """
     if order.state not in ("paid", "closed"):
         raise AlreadyReturned() if order.state == "refunded" else NotReturnable(why=order.state)
-    lines = {line.public_id: line for line in queries.lines_of(order)}
-    if not units or not set(units) <= set(lines):
+    lines = [line for line in queries.lines_of(order) if line.public_id in units]
+    if len(lines) != len(units) or not lines:
         raise NotReturnable(why="–")
-    chosen = [(lines[ref], _fresh(lines[ref], numbers)) for ref, numbers in units.items()]
-    amount = sum(line.unit_amounts[number] for line, numbers in chosen for number in numbers)
+    return [(line, _fresh(line, units[line.public_id])) for line in lines]
+
+
+def preview(order: Order, units: Units) -> Preview:
+    """Raises what ``chosen`` raises."""
+    lines = chosen(order, units)
+    amount = sum(line.unit_amounts[number] for line, numbers in lines for number in numbers)
     together = Money(order.refunded + amount, order.currency)
-    return Preview(chosen, Money(amount, order.currency), together, together > limit(order.currency))
+    return Preview(lines, Money(amount, order.currency), together, together > limit(order.currency))
 
 
 def limit(currency: str) -> Money:

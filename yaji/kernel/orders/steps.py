@@ -1,6 +1,6 @@
 """Give back units, inside somebody's operation; postpone a subject, or withdraw it for good."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -12,10 +12,11 @@ from yaji.kernel.ledger.steps import post
 from yaji.kernel.ledger.types import Posting, apportion
 from yaji.kernel.money.types import Money, basis_points
 from yaji.kernel.orders import mails, queries
-from yaji.kernel.orders.errors import AlreadyReturned, NotReturnable
+from yaji.kernel.orders.errors import AlreadyReturned
 from yaji.kernel.orders.events import SubjectWithdrawn, UnitsReturned
 from yaji.kernel.orders.models import Order, OrderLine
 from yaji.kernel.orders.ports import fulfillers
+from yaji.kernel.orders.refunds import Units, chosen
 from yaji.kernel.orders.states import LINE, ORDER
 from yaji.kernel.orders.types import Cut
 from yaji.kernel.payments import steps as payments
@@ -27,7 +28,7 @@ from yaji.kit.states import move
 @needs_transaction
 def give_back(
     order: Order,
-    units: Mapping[str, Sequence[int]],
+    units: Units,
     *,
     why: str,
     actor: Actor,
@@ -41,12 +42,9 @@ def give_back(
     it was released to, the seller's and the house's commission, and may leave the seller owing. What the seller
     ``said`` about it stands in the buyer's mail.
     """
-    if order.state not in ("paid", "closed"):
-        raise AlreadyReturned() if order.state == "refunded" else NotReturnable(why=order.state)
-    lines = [line for line in queries.lines_of(order) if line.public_id in units]
-    if len(lines) != len(units) or not lines:
-        raise NotReturnable(why="–")
-    cuts = [Cut(queries.as_plug_line(line, order), _fresh(line, units[line.public_id]), why) for line in lines]
+    found = chosen(order, units)
+    lines = [line for line, _ in found]
+    cuts = [Cut(queries.as_plug_line(line, order), tuple(numbers), why) for line, numbers in found]
     amounts = {cut.line.id: _amount(cut, with_fee=with_fee) for cut in cuts}
     _free(cuts)
     for kind in sorted({cut.line.kind for cut in cuts}):
@@ -66,7 +64,7 @@ def give_back(
     return total
 
 
-def return_key(units: Mapping[str, Sequence[int]]) -> str:
+def return_key(units: Units) -> str:
     """What the refund of these units is called: by its first unit, which can come back only once."""
     line = min(units)
     return f"return:{line}:{min(units[line])}"
@@ -89,15 +87,6 @@ def postpone(subject: str, *, release_at: datetime, returns_until: datetime) -> 
     rows.filter(state__in=["held", "sold"], release_at__isnull=False).update(release_at=release_at)
     later = Q(returns_until__isnull=True) | Q(returns_until__lt=returns_until)
     rows.filter(later).update(returns_until=returns_until)
-
-
-def _fresh(line: OrderLine, units: Sequence[int]) -> tuple[int, ...]:
-    wanted = tuple(sorted(set(units)))
-    if not wanted or wanted[0] < 0 or wanted[-1] >= line.qty:
-        raise NotReturnable(why="–")
-    if set(wanted) & set(line.gone):
-        raise AlreadyReturned()
-    return wanted
 
 
 def _amount(cut: Cut, *, with_fee: bool) -> int:

@@ -1,6 +1,6 @@
 """Units come back: the buyer's own return, and a refund by the seller's staff."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -12,15 +12,13 @@ from yaji.kernel.orders import queries
 from yaji.kernel.orders.errors import NotReturnable
 from yaji.kernel.orders.models import Order
 from yaji.kernel.orders.policies import may_refund, may_return
-from yaji.kernel.orders.refunds import require_small
+from yaji.kernel.orders.refunds import Units, require_small
 from yaji.kernel.orders.steps import give_back, return_key
 from yaji.kernel.payments.queries import refund_by_key
 from yaji.kit import clock
 from yaji.kit.actor import Actor
 from yaji.kit.errors import NotFound, require
 from yaji.kit.operation import operation
-
-Units = Mapping[str, Sequence[int]]
 
 
 @operation
