@@ -2,19 +2,8 @@
 
 from typing import Any
 
-REFUSAL: dict[str, Any] = {
-    "title": "Refused",
-    "description": "Why not, and what to do next. Nothing was changed.",
-    "type": "object",
-    "required": ["code", "message", "next_step", "facts", "request_id"],
-    "properties": {
-        "code": {"type": "string", "title": "Code"},
-        "message": {"type": "string", "title": "Message"},
-        "next_step": {"type": "string", "title": "Next Step"},
-        "facts": {"type": "object", "title": "Facts", "additionalProperties": True},
-        "request_id": {"type": "string", "title": "Request Id"},
-    },
-}
+from yaji.kit.http.shapes import Refused
+
 _WHY = {
     "400": "What was sent can't be read",
     "401": "The access token is not good",
@@ -30,7 +19,7 @@ _WRITES = frozenset({"post", "put", "patch", "delete"})
 def complete(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema with every refusal that the house itself, and not a room, may answer with."""
     schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Refused"] = REFUSAL
+    schemas["Refused"] = Refused.model_json_schema()
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             for status in _statuses(path, method, operation):

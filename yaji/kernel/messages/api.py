@@ -1,9 +1,7 @@
 """Notices and topics over HTTP."""
 
-from typing import Annotated
-
 from django.http import HttpRequest
-from ninja import Header, Router, Status
+from ninja import Router, Status
 
 from yaji.kernel.messages import operations, queries
 from yaji.kernel.messages.http import actor_of, spend_question
@@ -23,6 +21,7 @@ from yaji.kernel.messages.schemas import (
     TopicOut,
     TopicsOut,
 )
+from yaji.kit.http.shapes import Key
 
 router = Router(tags=["Messages"])
 
@@ -92,7 +91,7 @@ def resend(request: HttpRequest, message: str) -> Status[None]:
 def ask(
     request: HttpRequest,
     body: QuestionIn,
-    key: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80, pattern=r"^[!-~]+$")],
+    key: Key,
 ) -> Status[QuestionAsked]:
     """With or without an account. An acknowledgement goes to the address at once, the answer later."""
     actor = actor_of(request)

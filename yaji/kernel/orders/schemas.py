@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Field, Header, Schema
+from ninja import Field, Schema
 
 from yaji.kernel.orders.models import Order, OrderLine
 from yaji.kernel.orders.types import Quote, Want
@@ -12,27 +12,6 @@ Texts = dict[str, str]
 Language = Literal["en", "zh-hans"]
 #: strict: "380.00" and true are texts and truths, not amounts
 Minor = Annotated[int, Field(strict=True, ge=0, le=10**15)]
-#: what makes a repeated request the same request
-Key = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        min_length=8,
-        max_length=80,
-        pattern=r"^[!-~]+$",
-        description="Chosen by the caller. The same key with the same body again has the effect of once.",
-    ),
-]
-
-
-class Refused(Schema):
-    """Why not, and what to do next."""
-
-    code: str
-    message: str
-    next_step: str
-    facts: dict[str, Any]
-    request_id: str
 
 
 class WantIn(Schema):

@@ -18,7 +18,6 @@ from yaji.kernel.orders.schemas import (
     CheckOutIn,
     FindIn,
     FindOut,
-    Key,
     MethodOut,
     OpenIn,
     OrderOut,
@@ -29,11 +28,11 @@ from yaji.kernel.orders.schemas import (
     PlaceIn,
     ProviderOut,
     QuoteIn,
-    Refused,
     ReturnableOut,
     UnitsIn,
 )
 from yaji.kernel.payments.ports import gateways
+from yaji.kit.http.shapes import Key, Refused
 from yaji.kit.http.throttle import Limit, client_address, spend
 from yaji.kit.paging import page
 
@@ -164,7 +163,7 @@ def pay(request: HttpRequest, ref: str, body: PayIn, key: Key) -> PayOut:
 
 @router.post("/{ref}/abandon", response={200: OrderOut, **CHANGE}, summary="Give the places back", tags=TAGS)
 def abandon(request: HttpRequest, ref: str) -> OrderOut:
-    """Before it is paid. Refused with ``orders.not_payable`` while a payment may still arrive."""
+    """Before it is paid. A payment under way is closed; if it comes all the same, it goes back."""
     actor = actor_of_request(request)
     operations.abandon(actor=actor, order=ref)
     return OrderOut.of(queries.order_for(actor, ref))

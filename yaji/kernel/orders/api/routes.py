@@ -4,7 +4,7 @@ from typing import Any
 
 from ninja import Router
 
-from yaji.kernel.orders.schemas import Refused
+from yaji.kit.http.shapes import Refused
 
 router = Router()
 

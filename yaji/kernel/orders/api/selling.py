@@ -15,18 +15,17 @@ from yaji.kernel.orders.refunds import KIND, limit, preview
 from yaji.kernel.orders.schemas import (
     DecideIn,
     EventOut,
-    Key,
     MovementOut,
     OrderOut,
     OrderPage,
     RefundIn,
     RefundPreviewOut,
-    Refused,
     RequestOut,
     SoldOrderOut,
     UnitsIn,
 )
 from yaji.kit.errors import require
+from yaji.kit.http.shapes import Key, Refused
 from yaji.kit.paging import page
 
 TAGS = ["Orders of a seller"]

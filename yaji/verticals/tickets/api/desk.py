@@ -8,6 +8,7 @@ from ninja import File, UploadedFile
 
 from yaji.kernel.identity.http import actor_of_request
 from yaji.kit.errors import NotFound, require
+from yaji.kit.http.shapes import Refused
 from yaji.verticals.tickets import operations, policies, queries
 from yaji.verticals.tickets.api.routes import router
 from yaji.verticals.tickets.forms.places import read_plan
@@ -16,7 +17,6 @@ from yaji.verticals.tickets.overview import board as board_of
 from yaji.verticals.tickets.overview import by_block, by_day, door_figures
 from yaji.verticals.tickets.plans.simple import simple_plan
 from yaji.verticals.tickets.queries.stock import stock_of
-from yaji.verticals.tickets.schemas import Refused
 from yaji.verticals.tickets.schemas.figures import (
     AdmitIn,
     BlockOut,
@@ -117,11 +117,4 @@ def admit(request: HttpRequest, ref: str, body: AdmitIn) -> AdmissionOut:
     if row is None or not policies.may_see_attendees(actor, row.show.organiser):
         raise NotFound(ref=ref)
     said = operations.check_in(actor=actor, performance=ref, code=body.ticket, gate=_("the list"), by_list=True)
-    return AdmissionOut(
-        id=said.pass_ref,
-        label=dict(said.label),
-        category=dict(said.category),
-        holder=said.holder,
-        inside=said.inside,
-        expected=said.expected,
-    )
+    return AdmissionOut.of(said)

@@ -8,12 +8,12 @@ from ninja import Status
 
 from yaji.kernel.identity.http import BrowserAuth, TokenAuth, actor_of_request
 from yaji.kit.errors import NotFound, require
+from yaji.kit.http.shapes import Refused
 from yaji.kit.http.throttle import Limit, client_address, spend
 from yaji.verticals.tickets import operations, policies, queries
 from yaji.verticals.tickets.api.routes import router
 from yaji.verticals.tickets.doorway import DeviceAuth
 from yaji.verticals.tickets.errors import DoorClosed
-from yaji.verticals.tickets.schemas import Refused
 from yaji.verticals.tickets.schemas.organiser import (
     AdmissionOut,
     AttendeeOut,
@@ -57,14 +57,7 @@ def check_in(request: HttpRequest, ref: str, body: CheckInIn) -> AdmissionOut:
     key = request.headers.get("Idempotency-Key", "")[:64]
     gate = queries.gate_of_device(actor) or body.gate
     said = operations.check_in(actor=actor, performance=ref, code=body.code, gate=gate, key=key)
-    return AdmissionOut(
-        id=said.pass_ref,
-        label=dict(said.label),
-        category=dict(said.category),
-        holder=said.holder,
-        inside=said.inside,
-        expected=said.expected,
-    )
+    return AdmissionOut.of(said)
 
 
 @router.get(

@@ -9,13 +9,13 @@ from yaji.kernel.identity.http import actor_of_request
 from yaji.kernel.media.queries import get_assets
 from yaji.kernel.orders.queries import withdrawal_of
 from yaji.kit.errors import require
+from yaji.kit.http.shapes import Refused
 from yaji.kit.text import LocalText
 from yaji.verticals.tickets import operations, policies, queries
 from yaji.verticals.tickets.api.routes import router
 from yaji.verticals.tickets.models import Performance, Show
 from yaji.verticals.tickets.overview import by_category, lines_of
 from yaji.verticals.tickets.queries.stock import stock_of
-from yaji.verticals.tickets.schemas import Refused
 from yaji.verticals.tickets.schemas.organiser import (
     CancelIn,
     CategorySales,

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from yaji.kernel.identity.http import actor_of_request, is_by_token, open_key
 from yaji.kit.errors import NotFound
+from yaji.kit.http.shapes import Refused
 from yaji.kit.http.throttle import Limit, client_address, spend
 from yaji.verticals.tickets import printing, queries
 from yaji.verticals.tickets.api.routes import router
@@ -16,7 +17,6 @@ from yaji.verticals.tickets.ical import calendar_of
 from yaji.verticals.tickets.links import LinkExpired, pass_of
 from yaji.verticals.tickets.models import Pass
 from yaji.verticals.tickets.passes import public_bytes, public_keys
-from yaji.verticals.tickets.schemas import Refused
 from yaji.verticals.tickets.schemas.figures import OpenPassIn
 from yaji.verticals.tickets.schemas.public import KeyOut, PassOut
 

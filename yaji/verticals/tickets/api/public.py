@@ -10,6 +10,7 @@ from pydantic import Field
 from yaji.kernel.identity.http import actor_of_request
 from yaji.kernel.media.queries import get_assets
 from yaji.kernel.orders.queries import quote_for
+from yaji.kit.http.shapes import Refused
 from yaji.kit.http.throttle import Limit, client_address, spend
 from yaji.verticals.tickets import choosing, queries
 from yaji.verticals.tickets.api.routes import router
@@ -17,7 +18,6 @@ from yaji.verticals.tickets.choosing import Choice
 from yaji.verticals.tickets.listing import listed
 from yaji.verticals.tickets.mapping import map_of
 from yaji.verticals.tickets.queries.stock import packed_stock, stock_of
-from yaji.verticals.tickets.schemas import Refused
 from yaji.verticals.tickets.schemas.public import (
     ChoiceIn,
     ChoosingOut,

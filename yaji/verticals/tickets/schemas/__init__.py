@@ -1,6 +1,6 @@
 """Shapes of the API."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from ninja import Schema
 from pydantic import Field
@@ -10,16 +10,6 @@ Language = Annotated[str, Field(pattern=r"^(en|zh-hans)$")]
 Texts = dict[Language, str]
 #: a text by language, as it may be sent
 TextsIn = Annotated[dict[Language, Annotated[str, Field(max_length=8000, pattern=r"^[^\x00]*$")]], Field(max_length=2)]
-
-
-class Refused(Schema):
-    """Why not, and what to do next."""
-
-    code: str
-    message: str
-    next_step: str
-    facts: dict[str, Any]
-    request_id: str
 
 
 class Amount(Schema):

@@ -11,7 +11,7 @@ from yaji.kit.text import LocalText
 from yaji.verticals.tickets.models import Device, Hall, Plan, Show, Venue
 from yaji.verticals.tickets.schemas import Texts, TextsIn
 from yaji.verticals.tickets.schemas.public import PerformanceOut, ShowOut
-from yaji.verticals.tickets.types import EVENING, PriceDraft, SellingTerms, ShowDraft, Times
+from yaji.verticals.tickets.types import EVENING, Admission, PriceDraft, SellingTerms, ShowDraft, Times
 
 if TYPE_CHECKING:
     from yaji.kernel.media.models import Asset
@@ -294,3 +294,14 @@ class AdmissionOut(Schema):
     holder: str
     inside: int
     expected: int
+
+    @classmethod
+    def of(cls, said: Admission) -> "AdmissionOut":
+        return cls(
+            id=said.pass_ref,
+            label=dict(said.label),
+            category=dict(said.category),
+            holder=said.holder,
+            inside=said.inside,
+            expected=said.expected,
+        )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from yaji.kernel.identity.factories import make_actor, make_visitor
+from yaji.kernel.identity.factories import make_actor, make_organisation, make_user, make_visitor
 from yaji.kit.ids import mint
 from yaji.verticals.tickets.queries.places import forget_compiled
 
@@ -31,6 +31,22 @@ def four(house):
         "viewer": make_actor(roles={house: "viewer"}),
         "manager": make_actor(roles={house: "manager"}),
     }
+
+
+@pytest.fixture
+def boss():
+    return make_user()
+
+
+@pytest.fixture
+def party(boss):
+    return make_organisation(boss).public_id
+
+
+@pytest.fixture
+def desk(client, boss):
+    client.force_login(boss)
+    return client
 
 
 @pytest.fixture

@@ -20,22 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def boss():
-    return make_user()
-
-
-@pytest.fixture
-def party(boss):
-    return make_organisation(boss).public_id
-
-
-@pytest.fixture
-def desk(client, boss):
-    client.force_login(boss)
-    return client
-
-
-@pytest.fixture
 def row(boss, party):
     return make_performance(party, actor=make_actor(boss))
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from yaji.kernel.identity.factories import make_actor, make_organisation, make_user
+from yaji.kernel.identity.factories import make_actor
 from yaji.kernel.inventory.types import SOLD
 from yaji.kit import clock
 from yaji.kit.text import LocalText
@@ -17,22 +17,6 @@ from yaji.verticals.tickets.queries.stock import NOT_FOR_SALE, stock_of
 from yaji.verticals.tickets.types import PriceDraft
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def boss():
-    return make_user()
-
-
-@pytest.fixture
-def party(boss):
-    return make_organisation(boss).public_id
-
-
-@pytest.fixture
-def desk(client, boss):
-    client.force_login(boss)
-    return client
 
 
 @pytest.fixture
